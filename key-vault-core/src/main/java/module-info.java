@@ -1,0 +1,6 @@
+/** API keys of callers, provider secrets at rest, and whose key is used for a call. */
+@org.jspecify.annotations.NullMarked
+module io.weighhouse.keyvault {
+    requires static org.jspecify;
+    requires com.github.benmanes.caffeine;
+}
