@@ -1,0 +1,11 @@
+/**
+ * Where a ledger keeps its books.
+ *
+ * <p>{@link io.weighhouse.ledger.store.LedgerStore} is what an adapter implements: commands in, outcomes out, queries
+ * answered. The rules live in one engine that every store drives; a store adds order, durability and threads, and has no
+ * rule of its own. The one that is embedded here lives in memory.
+ */
+@NullMarked
+package io.weighhouse.ledger.store;
+
+import org.jspecify.annotations.NullMarked;
