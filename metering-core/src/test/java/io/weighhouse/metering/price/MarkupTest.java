@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.metering.price;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weighhouse.money.Amount;
+import io.weighhouse.money.Unit;
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MarkupTest {
+
+    private static final Unit CREDIT_0 = Unit.of("CREDIT", 0);
+    private static final Unit CREDIT_6 = Unit.of("CREDIT", 6);
+
+    @ParameterizedTest
+    @CsvSource({
+        "UP, 7.01, 8", "UP, 7, 7", "HALF_UP, 6.5, 7", "HALF_UP, 7.49, 7",
+        "HALF_EVEN, 6.5, 6", "HALF_EVEN, 7.5, 8", "HALF_EVEN, 6.51, 7", "DOWN, 7.99, 7"
+    })
+    void price_roundsOnceByTheRule(Rounding rounding, String cost, long credits) {
+        Markup markup = Markup.into(CREDIT_0).creditPrice("1").rounding(rounding);
+        assertThat(markup.price(new BigDecimal(cost)).minor()).isEqualTo(credits);
+    }
+
+    @Test
+    void price_multiplierFeeAndCreditPrice_comeInThatOrder() {
+        Markup markup = Markup.into(CREDIT_6).multiplier("1.5").fixedFee("0.01").creditPrice("0.02");
+        assertThat(markup.price(new BigDecimal("0.10"))).hasToString("8.000000 CREDIT");
+        assertThat(markup.price(BigDecimal.ZERO)).hasToString("0.500000 CREDIT");
+    }
+
+    @Test
+    void price_minimum_holdsForWhateverCostsAnything() {
+        Markup markup = Markup.into(CREDIT_6).creditPrice("1").minimum("1");
+        assertThat(markup.price(new BigDecimal("0.000001"))).hasToString("1.000000 CREDIT");
+        assertThat(markup.price(new BigDecimal("1.000001"))).hasToString("1.000001 CREDIT");
+        assertThat(markup.multiplier("0").price(BigDecimal.ONE)).hasToString("1.000000 CREDIT");
+        assertThat(markup.price(BigDecimal.ZERO)).isEqualTo(Amount.zero(CREDIT_6));
+    }
+
+    @Test
+    void price_beyondLong_throwsInsteadOfWrapping() {
+        Markup markup = Markup.into(CREDIT_6).creditPrice("0.000001");
+        assertThatThrownBy(() -> markup.price(new BigDecimal("10000000")))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("CREDIT/6")
+                .hasMessageContaining("10000000");
+        assertThatThrownBy(() -> markup.price(new BigDecimal("-1"))).hasMessage("must be >= 0: cost=\"-1\"");
+    }
+
+    @Test
+    void value_isThePriceInTheCurrency() {
+        Markup markup = Markup.into(CREDIT_0).creditPrice("0.02");
+        assertThat(markup.value(Amount.ofMinor(10, CREDIT_0))).isEqualTo(new BigDecimal("0.2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "much", "1e40"})
+    void factors_badNumbers_areRefusedByName(String number) {
+        Markup markup = Markup.into(CREDIT_0);
+        assertThatThrownBy(() -> markup.multiplier(number)).hasMessageContaining("multiplier=");
+        assertThatThrownBy(() -> markup.fixedFee(number)).hasMessageContaining("fixedFee=");
+        assertThatThrownBy(() -> markup.creditPrice(number)).hasMessageContaining("creditPrice=");
+        assertThatThrownBy(() -> markup.minimum(number)).hasMessageContaining("minimum=");
+    }
+
+    @Test
+    void factors_thatMakeNoSense_areRefused() {
+        assertThatThrownBy(() -> Markup.into(CREDIT_0).creditPrice("0")).hasMessage("must be > 0: creditPrice=\"0\"");
+        assertThatThrownBy(() -> Markup.into(CREDIT_0).minimum("0.5")).hasMessageContaining("must fit CREDIT/0");
+    }
+
+    @Test
+    void equals_comparesEveryFactor() {
+        Markup markup = Markup.into(CREDIT_0).creditPrice("0.010");
+        assertThat(markup).isEqualTo(Markup.into(CREDIT_0).creditPrice("0.01"));
+        assertThat(markup).hasSameHashCodeAs(Markup.into(CREDIT_0).creditPrice("0.01"));
+        assertThat(markup)
+                .isNotEqualTo(markup.multiplier("2"))
+                .isNotEqualTo(markup.fixedFee("2"))
+                .isNotEqualTo(markup.creditPrice("2"))
+                .isNotEqualTo(markup.minimum("2"))
+                .isNotEqualTo(markup.rounding(Rounding.UP))
+                .isNotEqualTo(Markup.into(CREDIT_6).creditPrice("0.01"));
+        assertThat(markup).hasToString("x 1 + 0, 0.01 for 1 CREDIT/0, HALF_UP, at least 0 CREDIT");
+    }
+
+    @Test
+    void terms_otherUnitWithoutCreditPrice_isRefused() {
+        Sku sku = Sku.of("openai", "gpt-4o");
+        assertThatThrownBy(() -> new Terms(sku, "1", "USD", Markup.into(CREDIT_0)))
+                .hasMessage("must say the creditPrice that turns USD into CREDIT/0: sku=openai/gpt-4o");
+        assertThatThrownBy(() -> new Terms(sku, "", "USD", Markup.none(Unit.of("USD", 9))))
+                .hasMessageContaining("bookVersion=");
+        assertThatThrownBy(
+                        () -> new Terms(sku, "1", "usd", Markup.into(CREDIT_0).creditPrice("1")))
+                .hasMessageContaining("code=");
+    }
+}
