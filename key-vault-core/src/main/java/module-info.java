@@ -3,4 +3,8 @@
 module io.weighhouse.keyvault {
     requires static org.jspecify;
     requires com.github.benmanes.caffeine;
+
+    exports io.weighhouse.keyvault.key;
+    exports io.weighhouse.keyvault.secret;
+    exports io.weighhouse.keyvault.resolve;
 }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.keyvault.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyRecordTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456Z");
+    private static final KeyDigest DIGEST = KeyDigest.ofBytes(new byte[32]);
+    private static final Owner OWNER = Owner.tenant("acme");
+
+    @Test
+    void state_end_isTheFirstInstantNotAccepted() {
+        KeyRecord record = record(new KeyTerms("", Set.of(), Map.of(), NOW));
+        Instant end = Instant.parse("2026-01-01T00:00:00.123Z");
+        assertThat(record.expiresAt()).as("whole milliseconds").isEqualTo(end);
+        assertThat(record.state(end.minusNanos(1))).isEqualTo(KeyState.ACTIVE);
+        assertThat(record.state(end)).isEqualTo(KeyState.EXPIRED);
+        assertThat(record(KeyTerms.NONE).state(Instant.MAX)).isEqualTo(KeyState.ACTIVE);
+    }
+
+    @Test
+    void state_revokedKey_isRevokedAtEveryInstant() {
+        KeyRecord revoked = record(new KeyTerms("", Set.of(), Map.of(), NOW)).revoked(NOW);
+        assertThat(revoked.state(Instant.MIN)).isEqualTo(KeyState.REVOKED);
+        assertThat(revoked.state(Instant.MAX)).isEqualTo(KeyState.REVOKED);
+    }
+
+    @Test
+    void revoked_changesRevisionAndInstantOnly() {
+        KeyRecord record = record(KeyTerms.NONE);
+        KeyRecord revoked = record.revoked(NOW);
+        assertThat(revoked.revision()).isEqualTo(2);
+        assertThat(revoked.revokedAt()).isEqualTo(Instant.parse("2026-01-01T00:00:00.123Z"));
+        assertThat(revoked.revoked(NOW.plusSeconds(1))).isSameAs(revoked);
+        assertThat(revoked).isNotEqualTo(record);
+        KeyRecord readBack = KeyRecord.builder(record.id(), OWNER, DIGEST)
+                .name("ci")
+                .terms(KeyTerms.NONE)
+                .display("wh_..")
+                .hashId("s1")
+                .createdAt(NOW)
+                .revokedAt(NOW)
+                .revision(2)
+                .build();
+        assertThat(readBack).isEqualTo(revoked).hasSameHashCodeAs(revoked);
+    }
+
+    @Test
+    void toString_neitherDigestNorLabels() {
+        KeyRecord record = record(new KeyTerms("live", Set.of("a"), Map.of("note", "private"), NOW))
+                .revoked(NOW);
+        assertThat(record)
+                .hasToString("KeyRecord[key_1 acme wh_.. revision=2 expiresAt=2026-01-01T00:00:00.123Z"
+                        + " revokedAt=2026-01-01T00:00:00.123Z]");
+        assertThat(DIGEST).hasToString("KeyDigest[redacted]");
+    }
+
+    @Test
+    void digest_bytes_comeBackAndEveryBitCounts() {
+        byte[] bytes = new byte[32];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 7);
+        }
+        KeyDigest digest = KeyDigest.ofBytes(bytes);
+        assertThat(digest.toByteArray()).isEqualTo(bytes);
+        assertThat(KeyDigest.ofBytes(bytes)).isEqualTo(digest).hasSameHashCodeAs(digest);
+        for (int bit = 0; bit < 256; bit++) {
+            byte[] other = bytes.clone();
+            other[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(KeyDigest.ofBytes(other)).isNotEqualTo(digest);
+        }
+        assertThatThrownBy(() -> KeyDigest.ofBytes(new byte[31])).hasMessage("must be 32 bytes: digest has 31");
+    }
+
+    @Test
+    void terms_collections_areCopiedBoundedAndSorted() {
+        KeyTerms terms = new KeyTerms("", Set.of("b", "a"), Map.of("z", "1", "y", "2"), null);
+        assertThat(terms.scopes()).containsExactly("a", "b");
+        assertThat(terms.labels()).containsExactly(Map.entry("y", "2"), Map.entry("z", "1"));
+        assertThatThrownBy(() -> terms.scopes().add("c")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> terms.labels().clear()).isInstanceOf(UnsupportedOperationException.class);
+        Set<String> many = IntStream.rangeClosed(0, 64).mapToObj(i -> "s" + i).collect(Collectors.toSet());
+        assertThatThrownBy(() -> new KeyTerms("", many, Map.of(), null))
+                .hasMessage("must be at most 64 scopes: scopes=65");
+        Map<String, String> labels =
+                IntStream.rangeClosed(0, 32).boxed().collect(Collectors.toMap(i -> "l" + i, i -> ""));
+        assertThatThrownBy(() -> new KeyTerms("", Set.of(), labels, null))
+                .hasMessage("must be at most 32 labels: labels=33");
+    }
+
+    @Test
+    void terms_badParts_areNamed() {
+        NewKey wish = NewKey.of(OWNER, "ci");
+        assertThatThrownBy(() -> wish.environment("li ve")).hasMessageContaining("environment=\"li ve\"");
+        assertThatThrownBy(() -> wish.scopes("a b")).hasMessageContaining("scope=\"a b\"");
+        assertThatThrownBy(() -> wish.labels(Map.of("", ""))).hasMessageContaining("label=\"\"");
+        assertThatThrownBy(() -> wish.labels(Map.of("a", "x\ny"))).hasMessageContaining("label a=\"x?y\"");
+        assertThatThrownBy(() -> wish.expiresAt(Instant.MAX)).hasMessageContaining("must be from 1970 to 9999");
+        assertThatThrownBy(() -> wish.expiresAt(Instant.MIN)).hasMessageContaining("must be from 1970 to 9999");
+        assertThatThrownBy(() -> NewKey.of(OWNER, "x".repeat(129)))
+                .hasMessage("must be at most 128 characters, none of them a control character: name=\"" + "x".repeat(40)
+                        + "...\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a/b", "ä", "a\0"})
+    void ids_outsideTheirGrammar_areRefused(String text) {
+        assertThatThrownBy(() -> Owner.tenant(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new KeyId(text)).isInstanceOf(IllegalArgumentException.class);
+        KeyRecord.Builder builder = KeyRecord.builder(new KeyId("k"), OWNER, DIGEST);
+        assertThatThrownBy(() -> builder.hashId(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void builder_badValues_areNamed() {
+        KeyRecord.Builder builder = KeyRecord.builder(new KeyId("k"), OWNER, DIGEST);
+        assertThatThrownBy(() -> builder.revision(0)).hasMessage("must be >= 1: revision=0");
+        assertThatThrownBy(() -> builder.name("a\nb")).hasMessageContaining("name=\"a?b\"");
+        assertThatThrownBy(() -> builder.display("x".repeat(65))).hasMessageContaining("display=");
+    }
+
+    @Test
+    void owner_parts_areShownInOrder() {
+        assertThat(OWNER).hasToString("acme");
+        assertThat(OWNER.team("search")).hasToString("acme/search");
+        assertThat(OWNER.user("ann")).hasToString("acme//ann");
+        assertThat(OWNER.user("ann").team("search")).hasToString("acme/search/ann");
+        assertThatThrownBy(() -> OWNER.team("a b")).hasMessageContaining("team=\"a b\"");
+        assertThatThrownBy(() -> OWNER.user("a\tb")).hasMessageContaining("user=\"a?b\"");
+    }
+
+    private static KeyRecord record(KeyTerms terms) {
+        return KeyRecord.builder(new KeyId("key_1"), OWNER, DIGEST)
+                .name("ci")
+                .terms(terms)
+                .display("wh_..")
+                .createdAt(NOW)
+                .build();
+    }
+}
