@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.metering.call;
+
+import io.weighhouse.ledger.AccountId;
+import io.weighhouse.ledger.CaptureHold;
+import io.weighhouse.ledger.Note;
+import io.weighhouse.ledger.OperationId;
+import io.weighhouse.ledger.Overrun;
+import io.weighhouse.ledger.PlaceHold;
+import io.weighhouse.ledger.ReleaseHold;
+import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.price.PinnedCard;
+import io.weighhouse.metering.price.Sku;
+import io.weighhouse.metering.price.Usage;
+import io.weighhouse.metering.provider.UsageReader;
+import io.weighhouse.metering.receipt.Receipt;
+import io.weighhouse.money.Amount;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a {@link CallMeter}: who pays whom, at which prices, up to which caps, under which limits.
+ *
+ * <p>This class is immutable and thread-safe; its builder is neither.
+ */
+public final class Call {
+
+    /** How long money is held for a call unless it says otherwise. */
+    public static final Duration DEFAULT_TIME_TO_LIVE = PlaceHold.USUAL_TIME_TO_LIVE;
+
+    private static final int MAX_REFERENCE_CHARS = 200;
+
+    final OperationId id;
+    final PinnedCard card;
+    final Usage caps;
+    final long expectedInput;
+    final String subject;
+    final Quota quota;
+    final Overrun overrun;
+    final UsageReader reader;
+
+    /* What the ledger will be told, but for the amounts and the receipt. It is made when the call is, so that what a ledger
+     * would not take is a mistake at once, and not when the work is done. */
+    private final PlaceHold hold;
+    private final CaptureHold capture;
+
+    private Call(Builder builder, AccountId revenue, PinnedCard card, Usage caps) {
+        this.id = builder.id;
+        this.card = card;
+        this.caps = caps;
+        this.expectedInput = builder.expectedInput;
+        this.subject = builder.subject;
+        this.quota = builder.quota;
+        this.overrun = builder.overrun;
+        this.reader = builder.reader;
+        Amount unknown = Amount.zero(card.terms().markup().unit());
+        this.hold = new PlaceHold(builder.id, builder.wallet, unknown, builder.intent, builder.timeToLive);
+        this.capture = CaptureHold.of(builder.id, revenue, unknown)
+                .note(new Note("", "", reference(card.card().sku()), builder.labels, ""));
+    }
+
+    /** The command that holds an amount for this call. */
+    PlaceHold holding(Amount worst) {
+        return new PlaceHold(hold.id(), hold.wallet(), worst, hold.intent(), hold.timeToLive());
+    }
+
+    /** The command that takes what a receipt says. */
+    CaptureHold capturing(Receipt receipt, Overrun beyondTheHold) {
+        return new CaptureHold(id, capture.to(), receipt.price(), beyondTheHold, noted(receipt));
+    }
+
+    /** The command that gives the hold back, for the reason on the receipt. */
+    ReleaseHold releasing(Receipt receipt) {
+        return new ReleaseHold(id, noted(receipt));
+    }
+
+    private Note noted(Receipt receipt) {
+        return capture.note().receipt(receipt.toJson());
+    }
+
+    /** A ledger's reference is shorter than a sku may be; the receipt has it whole. */
+    private static String reference(Sku sku) {
+        String text = sku.toString();
+        return text.length() <= MAX_REFERENCE_CHARS ? text : text.substring(0, MAX_REFERENCE_CHARS);
+    }
+
+    /**
+     * Starts a call.
+     *
+     * @param id the caller's id of this logical call: the same id is never sent upstream twice
+     * @param wallet who pays; of the id's tenant
+     * @return a builder, whose {@code priced}, {@code paying} and {@code caps} must be said
+     */
+    public static Builder of(OperationId id, AccountId wallet) {
+        return new Builder(id, wallet);
+    }
+
+    /** Puts a call together. Not thread-safe. */
+    public static final class Builder {
+
+        private final OperationId id;
+        private final AccountId wallet;
+        private final Map<String, String> labels = new LinkedHashMap<>();
+        private @Nullable AccountId revenue;
+        private @Nullable PinnedCard card;
+        private @Nullable Usage caps;
+        private long expectedInput = Long.MAX_VALUE;
+        private String intent = "";
+        private String subject = "";
+        private Quota quota = Quota.unlimited();
+        private Duration timeToLive = DEFAULT_TIME_TO_LIVE;
+        private Overrun overrun = Overrun.DEBT;
+        private UsageReader reader = UsageReader.openAiChat();
+
+        private Builder(OperationId id, AccountId wallet) {
+            this.id = id;
+            this.wallet = wallet;
+        }
+
+        /**
+         * Who is paid.
+         *
+         * @param account an account of the wallet's tenant and unit that is open and no wallet, usually of kind revenue
+         * @return this builder
+         */
+        public Builder paying(AccountId account) {
+            this.revenue = account;
+            return this;
+        }
+
+        /**
+         * The prices, which stay the same for this call whatever happens to the price book.
+         *
+         * @param prices the sku's card with the markup of whoever pays
+         * @return this builder
+         */
+        public Builder priced(PinnedCard prices) {
+            this.card = prices;
+            return this;
+        }
+
+        /**
+         * The most that the call may use: what it costs at worst is held.
+         *
+         * <p>Caps of 1,000 input and 500 output tokens hold the price of 1,000 of the dearest input class and 500 of the
+         * dearest output class.
+         *
+         * @param most quantities by meter
+         * @return this builder
+         */
+        public Builder caps(Usage most) {
+            this.caps = most;
+            return this;
+        }
+
+        /**
+         * What the input is taken for if the provider never says; the cap unless said here.
+         *
+         * @param tokens 0 or more, such as a quarter of the body's bytes
+         * @return this builder
+         */
+        public Builder expectedInput(long tokens) {
+            if (tokens < 0) {
+                throw new IllegalArgumentException("must be >= 0: expectedInput=" + tokens);
+            }
+            this.expectedInput = tokens;
+            return this;
+        }
+
+        /**
+         * A fingerprint of the request, so that an id which comes again with another request is noticed.
+         *
+         * @param fingerprint such as the hexadecimal digest of the body; at most 200 characters
+         * @return this builder
+         */
+        public Builder intent(String fingerprint) {
+            this.intent = fingerprint;
+            return this;
+        }
+
+        /**
+         * The limits that the call counts against.
+         *
+         * @param who whose limits they are, such as a key's id; tenant included
+         * @param limits the rules
+         * @return this builder
+         */
+        public Builder limited(String who, Quota limits) {
+            this.subject = who;
+            this.quota = limits;
+            return this;
+        }
+
+        /**
+         * How long the money is held if the call never ends: {@link Call#DEFAULT_TIME_TO_LIVE} unless said here.
+         *
+         * @param duration longer than the longest answer takes, at most {@link PlaceHold#MAX_TIME_TO_LIVE}
+         * @return this builder
+         */
+        public Builder timeToLive(Duration duration) {
+            this.timeToLive = duration;
+            return this;
+        }
+
+        /**
+         * What happens when the provider reports more than the caps: {@link Overrun#DEBT} unless said here.
+         *
+         * @param policy the named policy; not {@link Overrun#REJECT}, because the work is done by then
+         * @return this builder
+         * @throws IllegalArgumentException if it is {@link Overrun#REJECT}
+         */
+        public Builder overrun(Overrun policy) {
+            if (policy == Overrun.REJECT) {
+                throw new IllegalArgumentException("must be CLAMP, TAKE_AVAILABLE or DEBT: overrun=" + policy);
+            }
+            this.overrun = policy;
+            return this;
+        }
+
+        /**
+         * A label that goes into the books with the call.
+         *
+         * @param name such as {@code endpoint}, 1 to 64 characters; at most 32 of them
+         * @param value such as {@code /v1/chat/completions}, at most 256 characters; no personal data
+         * @return this builder
+         */
+        public Builder label(String name, String value) {
+            labels.put(name, value);
+            return this;
+        }
+
+        /**
+         * How the upstream's answer is read: as an OpenAI chat completion unless said here.
+         *
+         * @param api the reader of the provider's API
+         * @return this builder
+         */
+        public Builder reader(UsageReader api) {
+            this.reader = api;
+            return this;
+        }
+
+        /**
+         * The call.
+         *
+         * @return the call
+         * @throws IllegalStateException if prices, caps or the paid account are missing
+         * @throws IllegalArgumentException if an account is not of the id's tenant, or the intent, the time to live or a
+         *     label is out of its range
+         */
+        public Call build() {
+            return new Call(
+                    this, said(revenue, "paying(account)"), said(card, "priced(card)"), said(caps, "caps(usage)"));
+        }
+
+        private static <T> T said(@Nullable T value, String method) {
+            if (value == null) {
+                throw new IllegalStateException("must be said before build(): " + method);
+            }
+            return value;
+        }
+    }
+}

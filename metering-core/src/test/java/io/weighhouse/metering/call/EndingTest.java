@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.metering.call;
+
+import static io.weighhouse.metering.call.Scales.usd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.weighhouse.metering.price.Charge;
+import io.weighhouse.metering.price.Meter;
+import io.weighhouse.metering.price.Usage;
+import io.weighhouse.metering.provider.Reading;
+import io.weighhouse.metering.provider.UsageOutcome;
+import io.weighhouse.metering.receipt.Basis;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The policy table: what the response says, how the call ended, what is charged on which basis for which cause. */
+class EndingTest {
+
+    private static final Call CALL = Scales.call("c-1").build();
+
+    private static final UsageOutcome REPORTED = new UsageOutcome.Reported(Usage.tokens(9, 4));
+    private static final UsageOutcome INCONSISTENT = new UsageOutcome.Inconsistent(Usage.tokens(9, 11), "parts");
+    private static final UsageOutcome UNPRICED = new UsageOutcome.Reported(Usage.of(Meter.PAGES, 3));
+    private static final UsageOutcome MISSING = new UsageOutcome.NotReported();
+    private static final UsageOutcome ZERO = new UsageOutcome.ZeroWithOutput();
+    private static final UsageOutcome UNREADABLE = new UsageOutcome.Unreadable("must be JSON");
+    private static final UsageOutcome FAILED = new UsageOutcome.Failed("overloaded");
+
+    /** 30 tokens of 120 bytes; with 20 in expected that is 0.02 + 0.06. */
+    private static final long TEXT_BYTES = 120;
+
+    private static final String ESTIMATE = "0.08";
+    private static final String FLOOR = "0.02";
+    private static final String HOLD = "0.2";
+
+    static Stream<Arguments> rows() {
+        return Stream.of(
+                arguments(REPORTED, TEXT_BYTES, Basis.REPORTED, "0.017", "", "0.017"),
+                arguments(REPORTED, 0, Basis.REPORTED, "0.017", "", "0.017"),
+                arguments(INCONSISTENT, TEXT_BYTES, Basis.REPORTED, "0.031", "USAGE_INCONSISTENT", "0.031"),
+                arguments(INCONSISTENT, 0, Basis.REPORTED, "0.031", "USAGE_INCONSISTENT", "0.031"),
+                arguments(UNPRICED, TEXT_BYTES, Basis.REPORTED, HOLD, "METER_UNPRICED", HOLD),
+                arguments(MISSING, TEXT_BYTES, Basis.ESTIMATED, ESTIMATE, "USAGE_MISSING", ESTIMATE),
+                arguments(ZERO, TEXT_BYTES, Basis.ESTIMATED, ESTIMATE, "USAGE_ZERO_WITH_OUTPUT", ESTIMATE),
+                arguments(UNREADABLE, TEXT_BYTES, Basis.ESTIMATED, ESTIMATE, "USAGE_UNREADABLE", ESTIMATE),
+                arguments(FAILED, TEXT_BYTES, Basis.ESTIMATED, ESTIMATE, "UPSTREAM_ERROR", ESTIMATE),
+                arguments(FAILED, 0, Basis.NOTHING, null, "UPSTREAM_ERROR", null),
+                arguments(MISSING, 0, Basis.FLOOR, FLOOR, "USAGE_MISSING", null),
+                arguments(ZERO, 0, Basis.FLOOR, FLOOR, "USAGE_ZERO_WITH_OUTPUT", null),
+                arguments(UNREADABLE, 0, Basis.FLOOR, FLOOR, "USAGE_UNREADABLE", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void of_settled_chargesByTheTable(
+            UsageOutcome says, long textBytes, Basis basis, @Nullable String price, String cause) {
+        assertEnding(Ending.of(CALL, reading(says, textBytes), null), basis, price, cause);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void of_aborted_chargesByTheTableAndKeepsTheCause(
+            UsageOutcome says, long textBytes, Basis settled, String price, String cause, @Nullable String aborted) {
+        Basis basis = aborted == null ? Basis.NOTHING : settled;
+        for (AbortCause why : AbortCause.values()) {
+            assertEnding(Ending.of(CALL, reading(says, textBytes), why), basis, aborted, why.name());
+        }
+    }
+
+    @Test
+    void of_everySettleCause_isInTheTable() {
+        List<String> causes = rows().map(row -> (String) row.get()[4]).toList();
+        assertThat(Arrays.stream(SettleCause.values()).map(Enum::name))
+                .allSatisfy(cause -> assertThat(causes).contains(cause));
+    }
+
+    @Test
+    void of_estimate_staysWithinTheCapsHoweverMuchCame() {
+        Ending ending = Ending.of(CALL, reading(MISSING, 1_000_000), AbortCause.CLIENT_GONE);
+        assertThat(ending.usage()).isEqualTo(Usage.tokens(20, 50));
+        Ending all =
+                Ending.of(Scales.call("c-2").expectedInput(Long.MAX_VALUE).build(), reading(MISSING, 1_000_000), null);
+        assertEnding(all, Basis.ESTIMATED, HOLD, "USAGE_MISSING");
+    }
+
+    @Test
+    void of_manyShortPieces_countsEachAsATokenAtLeast() {
+        Ending ending = Ending.of(CALL, new Reading(MISSING, 40, 33), null);
+        assertThat(ending.usage().quantity(Meter.OUTPUT_TOKENS)).isEqualTo(33);
+    }
+
+    @Test
+    void of_capsByThePiece_chargeThePiecesWhenNothingIsSaid() {
+        Call pictures = Scales.call("c-3").caps(Usage.of(Meter.IMAGES, 3)).build();
+        assertEnding(Ending.of(pictures, reading(MISSING, 0), null), Basis.FLOOR, "0.12", "USAGE_MISSING");
+        assertEnding(Ending.of(pictures, reading(MISSING, 9), null), Basis.ESTIMATED, "0.12", "USAGE_MISSING");
+        assertEnding(
+                Ending.of(pictures, reading(MISSING, 0), AbortCause.CLIENT_GONE), Basis.NOTHING, null, "CLIENT_GONE");
+    }
+
+    @Test
+    void of_usageBeyondAnyPrice_chargesTheCaps() {
+        UsageOutcome endless = new UsageOutcome.Reported(Usage.tokens(Long.MAX_VALUE, Long.MAX_VALUE));
+        assertEnding(Ending.of(CALL, reading(endless, 1), null), Basis.REPORTED, HOLD, "METER_UNPRICED");
+    }
+
+    @Test
+    void of_reportOfNothingWithoutText_isFreeAndSaysSo() {
+        UsageOutcome none = new UsageOutcome.Reported(Usage.tokens(0, 0));
+        assertEnding(Ending.of(CALL, reading(none, 0), null), Basis.REPORTED, "0", "");
+    }
+
+    private static Reading reading(UsageOutcome says, long textBytes) {
+        return new Reading(says, textBytes, textBytes == 0 ? 0 : 2);
+    }
+
+    private static void assertEnding(Ending ending, Basis basis, @Nullable String price, String cause) {
+        assertThat(ending.basis()).isEqualTo(basis);
+        assertThat(ending.cause()).isEqualTo(cause);
+        Charge charge = ending.charge();
+        assertThat(charge == null ? null : charge.price()).isEqualTo(price == null ? null : usd(price));
+        assertThat(charge == null || charge.addsUp()).isTrue();
+        assertThat(ending.usage().isEmpty()).isEqualTo(charge == null);
+    }
+}
