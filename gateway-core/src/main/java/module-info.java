@@ -6,4 +6,8 @@ module io.weighhouse.gateway {
     requires transitive io.weighhouse.metering;
     requires transitive io.weighhouse.keyvault;
     requires com.fasterxml.jackson.databind;
+
+    exports io.weighhouse.gateway;
+    exports io.weighhouse.gateway.dialect;
+    exports io.weighhouse.gateway.plan;
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.gateway;
+
+import io.weighhouse.gateway.dialect.Problem;
+import io.weighhouse.metering.call.Refusal;
+import io.weighhouse.metering.limit.RateLimitHeaders;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a caller is told for each reason.
+ *
+ * <p>A status is chosen by what the official clients do with it: they try 409, 429 and 5xx again by themselves, so those
+ * stand only where trying again can help, and elsewhere carry {@code x-should-retry: false}.
+ */
+final class Problems {
+
+    private Problems() {}
+
+    static Problem of(Reason reason) {
+        if (reason instanceof Reason.NotAuthenticated rejected) {
+            // One code for every fault of a key: a caller must not learn which keys exist.
+            boolean keyFault = rejected.rejection().httpStatus() == 401;
+            return Problem.of(
+                    rejected.rejection().httpStatus(),
+                    keyFault ? "INVALID_API_KEY" : reason.code(),
+                    rejected.rejection().publicText());
+        }
+        if (reason instanceof Reason.NoSubscription) {
+            return Problem.of(403, reason.code(), "This API key has no subscription.");
+        }
+        if (reason instanceof Reason.UnknownSku unknown) {
+            return Problem.of(404, reason.code(), "The model '" + unknown.sku().name() + "' does not exist here.");
+        }
+        if (reason instanceof Reason.NoProviderKey) {
+            return Problem.of(403, reason.code(), "There is no provider key for this request.");
+        }
+        if (reason instanceof Reason.NotEntitled) {
+            return Problem.of(
+                    403, reason.code(), "This subscription does not include the provider key for this request.");
+        }
+        if (reason instanceof Reason.InProgress) {
+            return Problem.of(409, reason.code(), "A request with this id is being served.")
+                    .header("retry-after", "1");
+        }
+        if (reason instanceof Reason.AlreadySettled) {
+            return Problem.of(409, reason.code(), "A request with this id has been served already; use a new id.")
+                    .notToBeRetried();
+        }
+        return ofRefusal(((Reason.NotOpened) reason).refusal());
+    }
+
+    private static Problem ofRefusal(Refusal refusal) {
+        if (refusal instanceof Refusal.RateLimited limited) {
+            return rateLimited(limited);
+        }
+        if (refusal instanceof Refusal.InsufficientCredits) {
+            return Problem.of(402, refusal.code(), "Not enough credits for this request.");
+        }
+        if (refusal instanceof Refusal.IdConflict) {
+            return Problem.of(422, refusal.code(), "This id was used for another request.");
+        }
+        if (refusal instanceof Refusal.CallExpired) {
+            return Problem.of(409, refusal.code(), "A request with this id was cut short; use a new id.")
+                    .notToBeRetried();
+        }
+        if (refusal instanceof Refusal.Unpriced) {
+            return Problem.of(404, refusal.code(), "This model has no price here.");
+        }
+        return Problem.of(403, refusal.code(), "This account cannot be charged.");
+    }
+
+    private static Problem rateLimited(Refusal.RateLimited limited) {
+        Problem problem = Problem.of(429, limited.code(), "Too many requests.");
+        for (Map.Entry<String, String> header :
+                RateLimitHeaders.openAi(limited.decision()).entrySet()) {
+            problem = problem.header(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
+        }
+        return limited.decision().neverAdmissible() ? problem.notToBeRetried() : problem;
+    }
+}

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.gateway;
+
+import static io.weighhouse.gateway.Gatehouse.ALICE;
+import static io.weighhouse.gateway.Gatehouse.plan;
+import static io.weighhouse.gateway.Gatehouse.refused;
+import static io.weighhouse.gateway.Gatehouse.started;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weighhouse.gateway.dialect.Dialect;
+import io.weighhouse.gateway.dialect.HttpAnswer;
+import io.weighhouse.gateway.plan.Subscription;
+import io.weighhouse.keyvault.key.ApiKey;
+import io.weighhouse.keyvault.key.NewKey;
+import io.weighhouse.keyvault.resolve.Payer;
+import io.weighhouse.keyvault.resolve.PlatformAccess;
+import io.weighhouse.ledger.AccountId;
+import io.weighhouse.metering.limit.Limit;
+import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.price.Markup;
+import io.weighhouse.money.Unit;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every reason for a refusal, brought about for real, and what the caller is told. */
+class RefusalsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String SAME = "";
+    private static final String OTHER_KEY = "sk-alices-own-key-987654321";
+
+    /** A reason's code, what the wire says (the same code unless said), whether the caller may try again by itself. */
+    record Row(String code, int status, String wireCode, boolean retry, Function<Gatehouse, Begun> way) {
+
+        String onTheWire() {
+            return wireCode.isEmpty() ? code : wireCode;
+        }
+
+        @Override
+        public String toString() {
+            return code;
+        }
+    }
+
+    static Stream<Row> rows() {
+        return Stream.of(
+                keyFault("KEY_MALFORMED", house -> ""),
+                keyFault("KEY_MALFORMED", house -> "Bearer " + house.bearer),
+                keyFault("KEY_BAD_CHECKSUM", house -> mistyped(house.bearer)),
+                keyFault("KEY_NOT_FOUND", house -> strangers()),
+                keyFault("KEY_REVOKED", RefusalsTest::revoked),
+                keyFault("KEY_EXPIRED", RefusalsTest::expired),
+                new Row("KEY_STORE_UNAVAILABLE", 503, SAME, true, house -> {
+                    house.keyStore.cutOff = true;
+                    return house.gateway(plan().build()).build().begin(house.inbound("r-1"));
+                }),
+                new Row(
+                        "NO_SUBSCRIPTION",
+                        403,
+                        SAME,
+                        true,
+                        house -> house.gateway(key -> Optional.empty()).build().begin(house.inbound("r-1"))),
+                new Row(
+                        "UNKNOWN_SKU",
+                        404,
+                        SAME,
+                        true,
+                        house -> house.gateway(plan().build())
+                                .build()
+                                .begin(house.inbound("r-1").sku("openai", "gpt-none"))),
+                new Row(
+                        "NO_PROVIDER_KEY",
+                        403,
+                        SAME,
+                        true,
+                        house -> house.gateway(plan().build())
+                                .build()
+                                .begin(house.inbound("r-1").sku("nobody", "small"))),
+                new Row(
+                        "NOT_ENTITLED",
+                        403,
+                        SAME,
+                        true,
+                        house -> house.gateway(plan().build())
+                                .secrets(house.resolver("main", (byte) 7, PlatformAccess.nobody()))
+                                .build()
+                                .begin(house.inbound("r-1"))),
+                new Row("NOT_ENTITLED", 403, SAME, true, house -> {
+                    house.ownKey(OTHER_KEY);
+                    return house.gateway(plan().build()).build().begin(house.inbound("r-1"));
+                }),
+                new Row("IN_PROGRESS", 409, SAME, true, house -> {
+                    Gateway gateway = house.gateway(plan().build()).build();
+                    started(gateway.begin(house.inbound("r-1")));
+                    return gateway.begin(house.inbound("r-1"));
+                }),
+                new Row("ALREADY_SETTLED", 409, SAME, false, house -> {
+                    Gateway gateway = house.gateway(plan().build()).build();
+                    try (GatewayCall call = started(gateway.begin(house.inbound("r-1")))) {
+                        call.response(Gatehouse.answer());
+                        call.settle();
+                    }
+                    return gateway.begin(house.inbound("r-1"));
+                }),
+                new Row("RATE_LIMITED", 429, SAME, true, house -> {
+                    Quota one = Quota.of(Limit.requests("rpm", 1, Duration.ofMinutes(1)));
+                    Gateway gateway = house.gateway(plan().limited(one).build()).build();
+                    started(gateway.begin(house.inbound("r-0"))).close();
+                    return gateway.begin(house.inbound("r-1"));
+                }),
+                new Row(
+                        "UNPRICED",
+                        404,
+                        SAME,
+                        true,
+                        house -> house.gateway(plan().build())
+                                .build()
+                                .begin(house.inbound("r-1").sku("openai", "input-only"))),
+                new Row(
+                        "INSUFFICIENT_CREDITS",
+                        402,
+                        SAME,
+                        true,
+                        house -> house.gateway(plan().build())
+                                .build()
+                                .begin(house.inbound("r-1")
+                                        .sku("openai", "endless")
+                                        .maxOutput(100_000))),
+                new Row("ID_CONFLICT", 422, SAME, true, house -> {
+                    Gateway gateway = house.gateway(plan().build()).build();
+                    started(gateway.begin(house.inbound("r-1")));
+                    return gateway.begin(Inbound.of(house.bearer, "r-1", BodyDigest.of(new byte[99]))
+                            .sku("openai", "small"));
+                }),
+                new Row("CALL_EXPIRED", 409, SAME, false, house -> {
+                    Gateway gateway = house.gateway(plan().build()).build();
+                    started(gateway.begin(house.inbound("r-1")));
+                    house.epochMillis.addAndGet(Duration.ofMinutes(15).toMillis());
+                    return gateway.begin(house.inbound("r-1"));
+                }),
+                new Row("ACCOUNT_UNKNOWN", 403, SAME, true, house -> {
+                    AccountId nobody = Gatehouse.TENANT.account("wallet:nobody");
+                    return house.gateway(
+                                    key -> Optional.of(new Subscription(nobody, plan().build(), Gatehouse.REVENUE)))
+                            .build()
+                            .begin(house.inbound("r-1"));
+                }),
+                new Row(
+                        "WRONG_UNIT",
+                        403,
+                        SAME,
+                        true,
+                        house -> house.gateway(plan().charging(
+                                                Payer.PLATFORM,
+                                                Markup.into(Unit.of("POINT", 0)).creditPrice("1"))
+                                        .build())
+                                .build()
+                                .begin(house.inbound("r-1"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void begin_refused_saysCodeAndStatus(Row row) {
+        Begun.Refused refused = refused(row.way.apply(new Gatehouse()));
+        assertThat(refused.code()).isEqualTo(row.code);
+        assertThat(refused.reason().code()).isEqualTo(row.code);
+        HttpAnswer answer = refused.toHttp(Dialect.OPENAI);
+        assertThat(answer.status()).isEqualTo(row.status);
+        assertThat(json(answer).at("/error/code").textValue()).isEqualTo(row.onTheWire());
+        assertThat(json(answer).at("/error/message").textValue()).endsWith(".");
+        assertThat(answer.headers()).containsEntry("content-type", "application/json");
+        assertThat(answer.headers().get("x-should-retry")).isEqualTo(row.retry ? null : "false");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void begin_refused_saysItInEveryDialect(Row row) {
+        Begun.Refused refused = refused(row.way.apply(new Gatehouse()));
+        HttpAnswer openAi = refused.toHttp(Dialect.OPENAI);
+        String message = json(openAi).at("/error/message").textValue();
+        for (Dialect dialect : Dialect.values()) {
+            HttpAnswer answer = refused.toHttp(dialect);
+            assertThat(answer.status()).isEqualTo(row.status);
+            assertThat(answer.headers().keySet()).isEqualTo(openAi.headers().keySet());
+            assertThat(answer.headers()).containsEntry("x-request-id", "r-1");
+            assertThat(answer.body()).contains(message).contains(row.onTheWire());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void begin_refused_tellsNothingOfMoneyKeysOrPeople(Row row) {
+        Gatehouse house = new Gatehouse();
+        Begun.Refused refused = refused(row.way.apply(house));
+        for (Dialect dialect : Dialect.values()) {
+            HttpAnswer answer = refused.toHttp(dialect);
+            String everything = answer.headers() + answer.body();
+            assertThat(List.of(
+                            house.bearer,
+                            house.issued.key().display(),
+                            house.issued.record().id().value(),
+                            Gatehouse.PROVIDER_KEY,
+                            OTHER_KEY,
+                            Gatehouse.FUNDS,
+                            " CREDIT",
+                            "CREDIT/",
+                            "USD",
+                            "wallet",
+                            "revenue",
+                            "acme",
+                            "alice",
+                            "starter"))
+                    .allSatisfy(secret -> assertThat(everything).doesNotContain(secret));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void begin_refused_leavesTheMoneyAsItWas(Row row) {
+        Gatehouse house = new Gatehouse();
+        Begun.Refused refused = refused(row.way.apply(house));
+        boolean firstStillOpen = List.of("IN_PROGRESS", "ID_CONFLICT").contains(refused.code());
+        assertThat(house.balance().held()).isEqualTo(Gatehouse.credits(firstStillOpen ? "0.2" : "0"));
+        assertThat(house.booked()).hasSize(refused.code().equals("ALREADY_SETTLED") ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("keyFaults")
+    void begin_anyFaultOfAKey_isToldTheSame(Row row) {
+        HttpAnswer answer = refused(row.way.apply(new Gatehouse())).toHttp(Dialect.OPENAI);
+        HttpAnswer none = refused(keyFault("KEY_MALFORMED", house -> "").way.apply(new Gatehouse()))
+                .toHttp(Dialect.OPENAI);
+        assertThat(answer).isEqualTo(none);
+    }
+
+    static Stream<Row> keyFaults() {
+        return rows().filter(row -> row.status == 401);
+    }
+
+    private static Row keyFault(String code, Function<Gatehouse, String> bearer) {
+        return new Row(code, 401, "INVALID_API_KEY", true, house -> {
+            String presented = bearer.apply(house);
+            return house.gateway(plan().build())
+                    .build()
+                    .begin(Inbound.of(presented, "r-1", BodyDigest.of(new byte[100]))
+                            .sku("openai", "small"));
+        });
+    }
+
+    private static String mistyped(String key) {
+        int last = key.length() - 1;
+        return key.substring(0, last) + (key.charAt(last) == 'a' ? 'b' : 'a');
+    }
+
+    private static String strangers() {
+        try (ApiKey key = Gatehouse.FORMAT.generate(new SecureRandom(), "test")) {
+            return key.reveal();
+        }
+    }
+
+    private static String revoked(Gatehouse house) {
+        assertThat(house.keys.revoke("acme", house.issued.record().id())).isPresent();
+        return house.bearer;
+    }
+
+    private static String expired(Gatehouse house) {
+        String key = house.issue(NewKey.of(ALICE, "short").expiresAt(house.now().plusSeconds(1)))
+                .key()
+                .reveal();
+        house.epochMillis.addAndGet(1_000);
+        return key;
+    }
+
+    private static JsonNode json(HttpAnswer answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException malformed) {
+            throw new AssertionError(answer.body(), malformed);
+        }
+    }
+}
