@@ -10,4 +10,7 @@ module io.weighhouse.testkit {
     requires transitive org.assertj.core;
 
     exports io.weighhouse.testkit;
+    // The tests of a contract are package-private, as tests are.
+    opens io.weighhouse.testkit to
+            org.junit.platform.commons;
 }

@@ -1,10 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.testkit;
 
+import io.weighhouse.keyvault.key.ApiKeyFormat;
+import io.weighhouse.keyvault.key.Owner;
+import io.weighhouse.keyvault.secret.ProviderId;
+import io.weighhouse.keyvault.secret.SecretHolder;
+import io.weighhouse.keyvault.secret.SecretPlace;
+import io.weighhouse.keyvault.secret.SecretSlot;
+import io.weighhouse.ledger.Account;
+import io.weighhouse.ledger.AccountKind;
+import io.weighhouse.ledger.CaptureHold;
+import io.weighhouse.ledger.Command;
+import io.weighhouse.ledger.GrantCredit;
+import io.weighhouse.ledger.Note;
+import io.weighhouse.ledger.OpenAccount;
+import io.weighhouse.ledger.OperationId;
+import io.weighhouse.ledger.Overrun;
+import io.weighhouse.ledger.PlaceHold;
+import io.weighhouse.ledger.PostTransaction;
+import io.weighhouse.ledger.Posting;
+import io.weighhouse.ledger.ReleaseHold;
+import io.weighhouse.ledger.TenantId;
+import io.weighhouse.metering.limit.Cost;
+import io.weighhouse.metering.limit.Counted;
+import io.weighhouse.metering.limit.Limit;
+import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.price.Markup;
+import io.weighhouse.metering.price.Meter;
+import io.weighhouse.metering.price.Rate;
+import io.weighhouse.metering.price.RateCard;
+import io.weighhouse.metering.price.Rounding;
+import io.weighhouse.metering.price.Sku;
+import io.weighhouse.metering.price.Usage;
+import io.weighhouse.metering.price.UsageTally;
 import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /**
  * The generators of every property test, for Weighhouse's own suites and for those of its users.
@@ -33,5 +73,311 @@ public final class Generators {
      */
     public static Arbitrary<Amount> amounts(Unit unit) {
         return Arbitraries.longs().map(minor -> Amount.ofMinor(minor, unit));
+    }
+
+    /** {@return owners of two tenants, with and without team and user, whose names collide on purpose} */
+    public static Arbitrary<Owner> owners() {
+        return Combinators.combine(Arbitraries.of("acme", "rival"), names(), names())
+                .as(Owner::new);
+    }
+
+    /** {@return holders of every scope, of the same tenants and names as {@link #owners()}} */
+    public static Arbitrary<SecretHolder> secretHolders() {
+        Arbitrary<String> tenants = Arbitraries.of("acme", "rival");
+        Arbitrary<String> names = names().filter(name -> !name.isEmpty());
+        return Arbitraries.oneOf(
+                Arbitraries.just(SecretHolder.platform()),
+                tenants.map(SecretHolder::tenant),
+                Combinators.combine(tenants, names).as(SecretHolder::team),
+                Combinators.combine(tenants, names).as(SecretHolder::personal));
+    }
+
+    /** {@return places of secrets, near enough to each other to be confused} */
+    public static Arbitrary<SecretPlace> secretPlaces() {
+        return Combinators.combine(
+                        secretHolders(),
+                        Arbitraries.of("openai", "groq").map(ProviderId::new),
+                        Arbitraries.of("api_key", "secret"),
+                        Arbitraries.longs().between(1, 3))
+                .as((holder, provider, field, revision) -> new SecretSlot(holder, provider, field).revision(revision));
+    }
+
+    /** {@return texts that look more or less like the envelope of a sealed secret, but are none} */
+    public static Arbitrary<String> envelopeLikeTexts() {
+        return Combinators.combine(
+                        Arbitraries.of("", "wh1.", "wh1.1.", "wh1.1.a.", "wh1.1.b.ADw"),
+                        Arbitraries.strings()
+                                .alpha()
+                                .numeric()
+                                .withChars("-_.=")
+                                .ofMaxLength(300))
+                .as(String::concat);
+    }
+
+    /**
+     * Formats of API keys, every one with the environments live and test.
+     *
+     * @param endings with what a format may end, such as {@code {crc}}
+     * @return formats of every alphabet
+     */
+    public static Arbitrary<ApiKeyFormat> apiKeyFormats(String... endings) {
+        return Combinators.combine(
+                        Arbitraries.strings()
+                                .withCharRange('a', 'z')
+                                .ofMinLength(2)
+                                .ofMaxLength(10),
+                        Arbitraries.of("b62", "b64u", "b58", "hex"),
+                        Arbitraries.integers().between(32, 100),
+                        Arbitraries.of(endings))
+                .as((lead, alphabet, length, ending) ->
+                        ApiKeyFormat.parse(lead + "_{env:live|test}-{" + alphabet + ':' + length + '}' + ending));
+    }
+
+    /**
+     * Lengths of time.
+     *
+     * @param longest the longest of them
+     * @return from nothing to the longest
+     */
+    public static Arbitrary<Duration> durations(Duration longest) {
+        return Arbitraries.longs().between(0, longest.toNanos()).map(Duration::ofNanos);
+    }
+
+    private static Arbitrary<String> names() {
+        return Arbitraries.of("", "ann", "search");
+    }
+
+    /**
+     * Commands on a few accounts under a few ids, so that they meet: retries, conflicts, captures of open, ended and
+     * expired holds, amounts from nothing to more than any balance.
+     *
+     * @param accounts one tenant's accounts; of each kind and of several units, for every case to come up
+     * @return commands of every verb
+     */
+    public static Arbitrary<Command<?>> ledgerCommands(List<Account> accounts) {
+        TenantId tenant = accounts.get(0).id().tenant();
+        Arbitrary<OperationId> ids = Arbitraries.integers().between(1, 16).map(n -> tenant.operation("op-" + n));
+        Arbitrary<Account> any = Arbitraries.of(accounts);
+        Arbitrary<Account> wallets = mostly(accounts, AccountKind.WALLET);
+        Arbitrary<Account> sources = mostly(accounts, AccountKind.CLEARING, AccountKind.PROMOTION);
+        Arbitrary<Account> payees = mostly(accounts, AccountKind.REVENUE);
+        Arbitrary<Note> notes = Arbitraries.of("", "one", "two").map(Note.NONE::reason);
+
+        Arbitrary<Command<?>> opens = any.map(OpenAccount::of);
+        Arbitrary<Command<?>> grants = Combinators.combine(ids, sources, wallets, minors(), notes)
+                .filter((id, source, wallet, minor, note) -> minor > 0 && !source.equals(wallet))
+                .as((id, source, wallet, minor, note) ->
+                        new GrantCredit(id, source.id(), wallet.id(), Amount.ofMinor(minor, wallet.unit()), note));
+        Arbitrary<Command<?>> posts = Combinators.combine(
+                        ids, postings(any).list().ofMinSize(1).ofMaxSize(4), notes)
+                .as(PostTransaction::new);
+        Arbitrary<Command<?>> holds = Combinators.combine(
+                        ids, wallets, minors(), Arbitraries.of("", "intent"), Arbitraries.of(1, 60, 3600))
+                .as((id, wallet, minor, intent, seconds) -> new PlaceHold(
+                        id, wallet.id(), Amount.ofMinor(minor, wallet.unit()), intent, Duration.ofSeconds(seconds)));
+        Arbitrary<Command<?>> captures = Combinators.combine(
+                        ids, payees, minors(), Arbitraries.of(Overrun.class), notes)
+                .as((id, payee, minor, overrun, note) ->
+                        new CaptureHold(id, payee.id(), Amount.ofMinor(minor, payee.unit()), overrun, note));
+        Arbitrary<Command<?>> releases = Combinators.combine(ids, notes).as(ReleaseHold::new);
+        return Arbitraries.frequencyOf(
+                Tuple.of(1, opens),
+                Tuple.of(4, grants),
+                Tuple.of(3, posts),
+                Tuple.of(8, holds),
+                Tuple.of(8, captures),
+                Tuple.of(2, releases));
+    }
+
+    /** {@return pauses between commands, from none to longer than a short hold lives; a few turn the clock back} */
+    public static Arbitrary<Duration> pauses() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(9, Arbitraries.just(Duration.ZERO)),
+                Tuple.of(6, Arbitraries.integers().between(1, 15).map(Duration::ofSeconds)),
+                Tuple.of(1, Arbitraries.integers().between(-30, 120).map(Duration::ofSeconds)));
+    }
+
+    /** Nine times out of ten an account of those kinds, else any. */
+    private static Arbitrary<Account> mostly(List<Account> accounts, AccountKind... kinds) {
+        List<Account> chosen = accounts.stream()
+                .filter(account -> List.of(kinds).contains(account.kind()))
+                .toList();
+        return Arbitraries.frequencyOf(Tuple.of(9, Arbitraries.of(chosen)), Tuple.of(1, Arbitraries.of(accounts)));
+    }
+
+    private static Arbitrary<Posting> postings(Arbitrary<Account> accounts) {
+        return Combinators.combine(accounts, accounts, minors())
+                .filter((from, to, minor) -> !from.equals(to))
+                .as((from, to, minor) -> new Posting(from.id(), to.id(), Amount.ofMinor(minor, from.unit())));
+    }
+
+    /** Smallest parts: mostly few, so that balances matter, and now and then so many that they overflow one. */
+    private static Arbitrary<Long> minors() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(30, Arbitraries.longs().between(0, 30)),
+                Tuple.of(1, Arbitraries.of(Account.MAX_BALANCE_MINOR - 1, Account.MAX_BALANCE_MINOR, Long.MAX_VALUE)));
+    }
+
+    /**
+     * Limits of every kind, rates that are no whole number of nanoseconds among them.
+     *
+     * @param id the id of each of them
+     * @return limits that refill within three days
+     */
+    public static Arbitrary<Limit> limits(String id) {
+        Arbitrary<Long> permits = Arbitraries.oneOf(
+                Arbitraries.of(1L, 3L, 7L, 60L, 100_000L, 1_000_003L, 7_000_000_000L, 999_999_999_989L),
+                Arbitraries.longs().between(1, 1_000_000));
+        Arbitrary<Long> periodNanos = Arbitraries.oneOf(
+                Arbitraries.of(1_000_000_000L, 60_000_000_000L, 3_600_000_000_000L, 86_400_000_000_000L),
+                Arbitraries.longs().between(1_000, 100_000_000_000L));
+        Arbitrary<Long> burstPermille = Arbitraries.of(1L, 10L, 500L, 1_000L, 3_000L);
+        return Combinators.combine(Arbitraries.of(Counted.class), permits, periodNanos, burstPermille)
+                .as((counted, each, period, burst) ->
+                        new Limit(id, counted, each, Duration.ofNanos(period), Math.max(1, each / 1_000 * burst)));
+    }
+
+    /** {@return quotas of one to three limits} */
+    public static Arbitrary<Quota> quotas() {
+        return Combinators.combine(
+                        limits("a"),
+                        limits("b"),
+                        limits("c"),
+                        Arbitraries.integers().between(1, 3))
+                .as((a, b, c, size) ->
+                        Quota.of(List.of(a, b, c).subList(0, size).toArray(Limit[]::new)));
+    }
+
+    /** {@return calls under one quota, at a pace and of a size that make some pass and some not} */
+    public static Arbitrary<LimitedCalls> limitedCalls() {
+        return quotas().flatMap(quota -> {
+                    Limit shown = quota.limits().get(0);
+                    long most = quota.limits().stream()
+                            .mapToLong(Limit::burst)
+                            .min()
+                            .orElse(1);
+                    long refillNanos = BigInteger.valueOf(shown.period().toNanos())
+                            .multiply(BigInteger.valueOf(shown.burst()))
+                            .divide(BigInteger.valueOf(shown.permits()))
+                            .longValueExact();
+                    Arbitrary<Long> pauses = Arbitraries.frequencyOf(
+                            Tuple.of(2, Arbitraries.just(0L)),
+                            Tuple.of(4, Arbitraries.longs().between(0, refillNanos / 4 + 1)),
+                            Tuple.of(1, Arbitraries.longs().between(0, 2 * refillNanos + 1)));
+                    Arbitrary<Long> amounts = Arbitraries.oneOf(
+                            Arbitraries.longs().between(0, 3),
+                            Arbitraries.longs().between(0, most / 2 + 1));
+                    Arbitrary<Cost> costs =
+                            Combinators.combine(amounts, amounts, amounts).as(Cost::of);
+                    Arbitrary<Integer> settledAfter = Arbitraries.integers().between(0, 12);
+                    return Combinators.combine(pauses, costs, costs, settledAfter)
+                            .as(LimitedCalls.Call::new)
+                            .list()
+                            .ofMinSize(2)
+                            .ofMaxSize(40)
+                            .map(calls -> new LimitedCalls(quota, calls));
+                })
+                .withoutEdgeCases();
+    }
+
+    // Prices: meters, usages, cards and markups.
+
+    /** {@return the meters that every process knows} */
+    public static Arbitrary<Meter> meters() {
+        return Arbitraries.of(
+                Meter.INPUT_TOKENS,
+                Meter.CACHED_INPUT_TOKENS,
+                Meter.CACHE_WRITE_5M_TOKENS,
+                Meter.CACHE_WRITE_1H_TOKENS,
+                Meter.OUTPUT_TOKENS,
+                Meter.REASONING_TOKENS,
+                Meter.AUDIO_INPUT_TOKENS,
+                Meter.AUDIO_OUTPUT_TOKENS,
+                Meter.IMAGE_INPUT_TOKENS,
+                Meter.IMAGE_OUTPUT_TOKENS,
+                Meter.IMAGES,
+                Meter.AUDIO_MILLIS,
+                Meter.REQUESTS,
+                Meter.WEB_SEARCHES);
+    }
+
+    /**
+     * Usages of up to six meters, the empty one among them.
+     *
+     * @param most the largest quantity, {@code >= 0}; zeros and the largest come often
+     * @return such usages
+     */
+    public static Arbitrary<Usage> usages(long most) {
+        return Arbitraries.maps(meters(), Arbitraries.longs().between(0, most))
+                .ofMaxSize(6)
+                .map(quantities -> {
+                    UsageTally tally = new UsageTally();
+                    quantities.forEach(tally::set);
+                    return tally.toUsage();
+                });
+    }
+
+    /** {@return rate cards in USD with up to two context tiers; most price every meter, some only a few} */
+    public static Arbitrary<RateCard> rateCards() {
+        // Whole dollars and the leftovers of a binary fraction do not fit one card, so a card has one kind of prices.
+        Arbitrary<BigDecimal> byTheMillion = prices("0.0001", 12);
+        Arbitrary<BigDecimal> dollars = prices("2", 2);
+        return Arbitraries.of(byTheMillion, dollars, prices("0.0005", 22)).flatMap(Generators::rateCards);
+    }
+
+    private static Arbitrary<BigDecimal> prices(String most, int places) {
+        return Arbitraries.bigDecimals()
+                .between(BigDecimal.ZERO, new BigDecimal(most))
+                .ofScale(places);
+    }
+
+    private static Arbitrary<RateCard> rateCards(Arbitrary<BigDecimal> prices) {
+        Arbitrary<Map<Meter, BigDecimal>> some =
+                Arbitraries.maps(meters(), prices).ofMinSize(1).ofMaxSize(8);
+        Arbitrary<Map<Meter, BigDecimal>> all = Combinators.combine(some, prices)
+                .as((rates, price) -> {
+                    Map<Meter, BigDecimal> complete = new HashMap<>(rates);
+                    meters().allValues().orElseThrow().forEach(meter -> {
+                        if (meter.inheritsFrom() == null) {
+                            complete.putIfAbsent(meter, price);
+                        }
+                    });
+                    return complete;
+                });
+        Arbitrary<Map<Long, Map<Meter, BigDecimal>>> tiers =
+                Arbitraries.maps(Arbitraries.longs().between(0, 2_000), some).ofMaxSize(2);
+        return Combinators.combine(Arbitraries.oneOf(all, all, all, some), tiers)
+                .as((base, above) -> {
+                    RateCard.Builder card =
+                            RateCard.builder(Sku.of("provider", "model")).currency("USD");
+                    rates(base).forEach(card::rate);
+                    above.forEach((threshold, other) ->
+                            card.tier(threshold, rates(other).toArray(Rate[]::new)));
+                    return card.build();
+                })
+                .withoutEdgeCases();
+    }
+
+    private static List<Rate> rates(Map<Meter, BigDecimal> prices) {
+        return prices.entrySet().stream()
+                .map(price -> new Rate(price.getKey(), price.getValue()))
+                .toList();
+    }
+
+    /** {@return markups into credits and dollars of various scales, with and without fee and minimum} */
+    public static Arbitrary<Markup> markups() {
+        Arbitrary<Markup> bare = Arbitraries.integers()
+                .between(0, 9)
+                .map(scale -> Markup.into(Unit.of("CREDIT", scale)).creditPrice("1"));
+        Arbitrary<Markup> factors = Combinators.combine(
+                        bare,
+                        Arbitraries.of("0", "0.5", "1", "1.8", "3.333333"),
+                        Arbitraries.of("0", "0", "0.01", "0.0000001"),
+                        Arbitraries.of("1", "0.01", "0.02", "0.0003", "7"))
+                .as((markup, multiplier, fee, creditPrice) ->
+                        markup.multiplier(multiplier).fixedFee(fee).creditPrice(creditPrice));
+        return Combinators.combine(factors, Arbitraries.of(Rounding.class), Arbitraries.of("0", "1", "3"))
+                .as((markup, rounding, minimum) -> markup.rounding(rounding).minimum(minimum))
+                .withoutEdgeCases();
     }
 }
