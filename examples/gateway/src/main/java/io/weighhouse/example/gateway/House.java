@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.example.gateway;
+
+import io.weighhouse.gateway.Gateway;
+import io.weighhouse.gateway.plan.Plan;
+import io.weighhouse.gateway.plan.PlanStore;
+import io.weighhouse.gateway.plan.Subscription;
+import io.weighhouse.keyvault.key.ApiKeyFormat;
+import io.weighhouse.keyvault.key.IssuedKey;
+import io.weighhouse.keyvault.key.KeyRecord;
+import io.weighhouse.keyvault.key.KeyRecordStore;
+import io.weighhouse.keyvault.key.KeyRegistry;
+import io.weighhouse.keyvault.key.NewKey;
+import io.weighhouse.keyvault.key.Owner;
+import io.weighhouse.keyvault.resolve.KeyResolver;
+import io.weighhouse.keyvault.resolve.Payer;
+import io.weighhouse.keyvault.resolve.PlatformAccess;
+import io.weighhouse.keyvault.secret.MasterKeys;
+import io.weighhouse.keyvault.secret.ProviderId;
+import io.weighhouse.keyvault.secret.SealedSecretStore;
+import io.weighhouse.keyvault.secret.Secret;
+import io.weighhouse.keyvault.secret.SecretHolder;
+import io.weighhouse.keyvault.secret.SecretVault;
+import io.weighhouse.ledger.Account;
+import io.weighhouse.ledger.AccountId;
+import io.weighhouse.ledger.AccountKind;
+import io.weighhouse.ledger.GrantCredit;
+import io.weighhouse.ledger.Ledger;
+import io.weighhouse.ledger.Note;
+import io.weighhouse.ledger.TenantId;
+import io.weighhouse.metering.call.CallSignals;
+import io.weighhouse.metering.limit.Limit;
+import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.limit.RateLimiter;
+import io.weighhouse.metering.price.Markup;
+import io.weighhouse.metering.price.PriceBook;
+import io.weighhouse.metering.price.Rounding;
+import io.weighhouse.money.Amount;
+import io.weighhouse.money.Unit;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything behind the HTTP of this gateway, put together on the embedded defaults.
+ *
+ * <p>One demo tenant: a wallet of 100 credits, a plan that charges 1.8 times the provider's cost at a cent a credit, an
+ * API key to call with, one that is limited to a request a minute, and an administrator's.
+ */
+final class House implements AutoCloseable {
+
+    static final Unit CREDIT = Unit.of("CREDIT", 6);
+    static final String ADMIN_SCOPE = "admin:credits";
+
+    private static final TenantId TENANT = TenantId.of("demo");
+
+    final AccountId wallet = TENANT.account("wallet:demo");
+    final AccountId clearing = TENANT.account("clearing");
+    final Ledger ledger = Ledger.inMemory();
+    final KeyRegistry keys = KeyRegistry.builder(
+                    ApiKeyFormat.parse("wh_sk_{env:live|test}_{b62:32}{crc}"), KeyRecordStore.inMemory())
+            .build();
+    final PlanStore plans = PlanStore.of(this::subscriptionOf);
+    final Gateway gateway;
+    final String callerKey;
+    final String limitedKey;
+    final String adminKey;
+
+    private final AccountId promotion = TENANT.account("promotion");
+    private final AccountId revenue = TENANT.account("revenue");
+    private final Plan plan;
+    private final Plan limitedPlan;
+
+    House(PriceBook book, String providerKey, CallSignals signals) {
+        Markup markup =
+                Markup.into(CREDIT).multiplier("1.8").creditPrice("0.01").rounding(Rounding.UP);
+        plan = Plan.named("demo")
+                .charging(Payer.PLATFORM, markup)
+                .limited(Quota.of(
+                        Limit.requests("requests-per-minute", 600, Duration.ofMinutes(1)),
+                        Limit.tokens("tokens-per-minute", 1_000_000, Duration.ofMinutes(1))))
+                .build();
+        limitedPlan = Plan.named("limited")
+                .charging(Payer.PLATFORM, markup)
+                .limited(Quota.of(Limit.requests("requests-per-minute", 1, Duration.ofMinutes(1))))
+                .build();
+        openAccounts();
+        callerKey = issue(NewKey.of(Owner.tenant(TENANT.value()).user("demo"), "caller"));
+        limitedKey = issue(NewKey.of(Owner.tenant(TENANT.value()).user("demo"), "limited"));
+        adminKey = issue(
+                NewKey.of(Owner.tenant(TENANT.value()).user("admin"), "admin").scopes(ADMIN_SCOPE));
+        gateway = Gateway.builder()
+                .keys(keys)
+                .secrets(secrets(providerKey))
+                .plans(plans)
+                .prices(book)
+                .limits(RateLimiter.local().build())
+                .ledger(ledger)
+                .signals(signals)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+
+    private void openAccounts() {
+        ledger.open(Account.wallet(wallet, CREDIT)).orThrow();
+        ledger.open(Account.of(promotion, AccountKind.PROMOTION, CREDIT)).orThrow();
+        ledger.open(Account.of(clearing, AccountKind.CLEARING, CREDIT)).orThrow();
+        ledger.open(Account.of(revenue, AccountKind.REVENUE, CREDIT)).orThrow();
+        ledger.grant(GrantCredit.of(TENANT.operation("welcome"), promotion, wallet, Amount.of("100", CREDIT))
+                        .note(Note.NONE.actor("system").reason("welcome credits")))
+                .orThrow();
+    }
+
+    private String issue(NewKey wish) {
+        IssuedKey issued = keys.issue(wish.environment("test"));
+        return issued.key().reveal();
+    }
+
+    private Optional<Subscription> subscriptionOf(KeyRecord key) {
+        Plan its = key.name().equals("limited") ? limitedPlan : plan;
+        return Optional.of(new Subscription(wallet, its, revenue));
+    }
+
+    private static KeyResolver secrets(String providerKey) {
+        byte[] masterKey = new byte[32];
+        new SecureRandom().nextBytes(masterKey);
+        KeyResolver resolver = KeyResolver.builder(
+                        SecretVault.of(MasterKeys.of("demo", masterKey)),
+                        SealedSecretStore.inMemory(),
+                        PlatformAccess.everybody())
+                .build();
+        try (Secret secret = Secret.ofText(providerKey)) {
+            resolver.put(SecretHolder.platform(), new ProviderId("openai"), secret);
+        }
+        return resolver;
+    }
+}
