@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.benchmarks;
+
+import io.weighhouse.benchmarks.work.PricedCalls;
+import io.weighhouse.metering.price.Rating;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * What a price costs: {@code java -jar benchmarks/target/benchmarks.jar RateBenchmark -prof gc}.
+ *
+ * <p>Threads: one instance for each, as JMH makes them.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class RateBenchmark {
+
+    private final PricedCalls calls = new PricedCalls();
+    private int call;
+
+    /** JMH makes it. */
+    public RateBenchmark() {}
+
+    /** {@return the price alone: nothing new} */
+    @Benchmark
+    public long priceMinor() {
+        return calls.priceMinor(call++);
+    }
+
+    /** {@return the itemised charge, of two or three lines} */
+    @Benchmark
+    public Rating rate() {
+        return calls.rate(call++);
+    }
+}

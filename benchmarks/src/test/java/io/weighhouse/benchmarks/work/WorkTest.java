@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.benchmarks.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weighhouse.benchmarks.rival.BigDecimalPrices;
+import io.weighhouse.keyvault.key.Authentication;
+import io.weighhouse.keyvault.key.Rejection;
+import io.weighhouse.metering.call.Settlement;
+import io.weighhouse.metering.limit.Decision;
+import io.weighhouse.metering.receipt.Basis;
+import org.junit.jupiter.api.Test;
+
+/** What is measured is what it says it is. */
+class WorkTest {
+
+    @Test
+    void pricedCalls_costWhatBigDecimalSays() {
+        PricedCalls calls = new PricedCalls();
+        BigDecimalPrices decimals = new BigDecimalPrices("0.000003", "0.0000003", "0.000015", "1.8", "0.01");
+
+        for (int i = 0; i < PricedCalls.COUNT; i++) {
+            assertThat(calls.priceMinor(i))
+                    .isEqualTo(decimals.credits(calls.counts(i)))
+                    .isEqualTo(calls.rate(i).chargeOrThrow().price().minor());
+        }
+    }
+
+    @Test
+    void presentedKeys_areGoodDamagedAndForeign() {
+        PresentedKeys keys = new PresentedKeys();
+
+        for (int i = 0; i < PresentedKeys.COUNT; i++) {
+            assertThat(keys.authenticate(i)).isInstanceOf(Authentication.Authenticated.class);
+            assertThat(keys.authenticateDamaged(i)).isEqualTo(new Authentication.Rejected(Rejection.BAD_CHECKSUM));
+            assertThat(keys.authenticateForeign(i)).isEqualTo(new Authentication.Rejected(Rejection.MALFORMED));
+        }
+    }
+
+    @Test
+    void limitedCallers_areAdmittedAndRefused_byEachNumberOfLimits() {
+        for (int limits = 1; limits <= 3; limits++) {
+            assertThat(LimitedCaller.admitted(limits).tryAcquire()).isTrue();
+            assertThat(LimitedCaller.admittedUnevenly(limits).tryAcquire()).isTrue();
+            assertThat(LimitedCaller.admitted(limits).acquire().states()).hasSize(limits);
+            assertThat(LimitedCaller.refused(limits).tryAcquire()).isFalse();
+            assertThat(LimitedCaller.refused(limits).acquire().reason()).isEqualTo(Decision.Reason.LIMITED);
+        }
+    }
+
+    @Test
+    void wallets_moveThreeCredits_alsoAfterTheLedgerWasReplaced() {
+        Wallets wallets = new Wallets(2);
+
+        for (int i = 0; i < Wallets.CALLS_BETWEEN_LEDGERS + 2; i++) {
+            wallets.post().orThrow();
+        }
+        assertThat(wallets.holdAndCapture().orThrow().entries().get(0).posting().amount())
+                .hasToString("3 CREDIT");
+    }
+
+    @Test
+    void caller_settlesWhatWasUsed_alsoAfterTheLedgerWasReplaced() {
+        Caller caller = new Caller(new Shop(), "one");
+
+        for (int i = 0; i < Wallets.CALLS_BETWEEN_LEDGERS; i++) {
+            caller.openAndSettle();
+        }
+        // 1,200 x $3 + 350 x $15 a million are $0.00885; 1.8 times that is 1.593 cents.
+        Settlement said = caller.openAndSettle();
+        assertThat(said.charged()).hasToString("2 CREDIT");
+        assertThat(said.receipt().basis()).isEqualTo(Basis.REPORTED);
+    }
+
+    @Test
+    void caller_settlesWhatTheAnswerReports() {
+        Caller caller = new Caller(new Shop(), "one");
+
+        Settlement read = caller.openAndSettle(ChatBodies.response());
+        Settlement begun = caller.beginAndSettle(ChatBodies.request(), ChatBodies.response());
+
+        // 800 x $3 + 400 x $0.3 + 350 x $15 a million are $0.00777; 1.8 times that is 1.3986 cents.
+        assertThat(read.charged()).hasToString("1 CREDIT");
+        assertThat(read.receipt().basis()).isEqualTo(Basis.REPORTED);
+        assertThat(begun.charged()).isEqualTo(read.charged());
+        assertThat(begun.receipt().cost()).isEqualByComparingTo("0.00777");
+    }
+
+    @Test
+    void chatBodies_haveAboutOneKilobyte() {
+        assertThat(ChatBodies.request()).hasSizeBetween(900, 1_100);
+        assertThat(ChatBodies.response()).hasSizeBetween(900, 1_100);
+    }
+}
