@@ -7,8 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every benchmark runs, and allocates no more than its budget: what was measured, and where that is not a few fixed objects
- * a tenth more, because a compiler that is still warming up leaves more of them.
+ * Every benchmark runs, and allocates no more than its budget: what was measured with {@code -XX:-DoEscapeAnalysis}, which is
+ * the most that a compiler that has not warmed up yet can leave, and 2 % more where ledgers grow.
  */
 class BenchmarksSmokeTest {
 
@@ -22,7 +22,7 @@ class BenchmarksSmokeTest {
 
     @Test
     void rate_allocatesNothingForAPrice() throws Exception {
-        assertWithin(RateBenchmark.class, Map.of("priceMinor", 0, "rate", 1_850));
+        assertWithin(RateBenchmark.class, Map.of("priceMinor", 0, "rate", 1_770));
     }
 
     @Test
@@ -32,17 +32,17 @@ class BenchmarksSmokeTest {
 
     @Test
     void authenticate_allocatesLittle() throws Exception {
-        assertWithin(AuthenticateBenchmark.class, Map.of("good", 128, "damaged", 40, "foreign", 40));
+        assertWithin(AuthenticateBenchmark.class, Map.of("good", 192, "damaged", 104, "foreign", 40));
     }
 
     @Test
     void holdCapture_keepsWhatItBooks() throws Exception {
-        assertWithin(HoldCaptureBenchmark.class, Map.of("hotWallet", 900, "spreadWallets", 950));
+        assertWithin(HoldCaptureBenchmark.class, Map.of("hotWallet", 820, "spreadWallets", 870));
     }
 
     @Test
     void openSettle_keepsToItsBudget() throws Exception {
-        assertWithin(OpenSettleBenchmark.class, Map.of("oneThread", 16_500, "twoThreads", 16_500, "gateway", 33_000));
+        assertWithin(OpenSettleBenchmark.class, Map.of("oneThread", 15_200, "twoThreads", 15_200, "gateway", 31_900));
     }
 
     /** A budget for each benchmark of the class: one without fails too. */

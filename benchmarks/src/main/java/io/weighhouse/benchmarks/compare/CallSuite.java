@@ -35,7 +35,8 @@ final class CallSuite implements Suite {
      * took 5.6 once in eight runs, before there was a warm-up of its own, so the goal is the ratio to the usual way: 3.3 to
      * 3.9 was measured. The garbage is far off, 8.2 to 9.7 KB. Reading the answer takes another 3 to 4 us and 5 KB, which
      * makes 2.3 to 2.4 times the usual way, and 2.0 to 2.6 on two threads; the gateway 8 to 11 us more, half of it for the
-     * opening of the provider's key, 4.5 to 5.6 times. The goals have a margin of a quarter, those of bytes of 8 %.
+     * opening of the provider's key, 4.5 to 5.6 times. The goals have a margin of a quarter; those of bytes have 2 to 10 % above
+     * what is left when the compiler spares nothing.
      */
     @Override
     public List<Case> cases() {
@@ -63,7 +64,7 @@ final class CallSuite implements Suite {
                         .bytesAtMost(15_800),
                 Case.of("gateway: begin and settle", n -> begun(one, n))
                         .against("usual", n -> begun(usual, n), 7.0)
-                        .bytesAtMost(31_000),
+                        .bytesAtMost(31_900),
                 Case.of("open and settle, two threads", Body.inParallel(n -> read(one, n), n -> read(other, n)))
                         .against("usual", Body.inParallel(n -> read(usual, n), n -> read(usualOther, n)), 3.2)
                         .acrossThreads());

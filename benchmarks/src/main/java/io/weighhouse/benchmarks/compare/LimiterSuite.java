@@ -27,10 +27,10 @@ final class LimiterSuite implements Suite {
     }
 
     /*
-     * The target is 12 ns above the clock with three limits. It is not met: 20 to 22, 25 to 34 and 32 to 42 ns were measured
-     * with one, two and three limits, 61 to 67 with three uneven ones, 17 to 18 where the call is refused. The goals keep
-     * these figures, with a fifth more for a busy machine. Where calls are admitted the ratio to the rivals was 0.88 to 0.97
-     * with one limit, and 0.97 to 1.11 with two.
+     * The target is 12 ns above the clock with three limits. It is not met: 17 to 22, 21 to 34 and 26 to 42 ns were measured
+     * with one, two and three limits, 54 to 67 with three uneven ones, 14 to 18 where the call is refused. The goals keep the
+     * upper ends, with a fifth more for a busy machine. Where calls are admitted the ratio to the rivals was 0.79 to 0.97
+     * with one limit, and 0.89 to 1.11 with two.
      */
     @Override
     public List<Case> cases() {

@@ -19,14 +19,16 @@ final class PriceSuite implements Suite {
         return "the price of a call, against BigDecimal; double for information";
     }
 
+    /*
+     * Measured: 0.25 to 0.30 of BigDecimal's time, 10 ns; the target, 60 ns, holds with room on a busy machine. The itemised
+     * charge has no rival: BigDecimal's figure beside it is for the price alone. It leaves 1,770 B when the compiler spares
+     * nothing.
+     */
     @Override
     public List<Case> cases() {
         PricedCalls calls = new PricedCalls();
         BigDecimalPrices decimals = new BigDecimalPrices("0.000003", "0.0000003", "0.000015", "1.8", "0.01");
         DoublePrices doubles = new DoublePrices(0.000003, 0.0000003, 0.000015, 1.8, 0.01);
-        // Measured: a quarter of BigDecimal's time, 11 ns. The target, 60 ns, holds with room on a busy machine.
-        // The itemised charge has no rival: BigDecimal's figure beside it is for the price alone. 1,740 B were
-        // measured.
         return List.of(
                 Case.of("price alone", n -> priceMinor(calls, n))
                         .against("BigDecimal", n -> credits(calls, decimals, n), 0.40)
@@ -35,7 +37,7 @@ final class PriceSuite implements Suite {
                         .bytesAtMost(0),
                 Case.of("itemised charge", n -> rate(calls, n))
                         .against("BigDecimal, not itemised", n -> credits(calls, decimals, n))
-                        .bytesAtMost(1_850));
+                        .bytesAtMost(1_800));
     }
 
     private static long priceMinor(PricedCalls calls, int iterations) {
