@@ -9,7 +9,10 @@ import io.weighhouse.ledger.Overrun;
 import io.weighhouse.ledger.PlaceHold;
 import io.weighhouse.ledger.ReleaseHold;
 import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
+import io.weighhouse.metering.price.Rate;
+import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.provider.UsageReader;
@@ -34,6 +37,7 @@ public final class Call {
 
     final OperationId id;
     final PinnedCard card;
+    private final boolean requestFee;
     final Usage caps;
     final long expectedInput;
     final String subject;
@@ -49,7 +53,8 @@ public final class Call {
     private Call(Builder builder, AccountId revenue, PinnedCard card, Usage caps) {
         this.id = builder.id;
         this.card = card;
-        this.caps = caps;
+        this.requestFee = hasRequestFee(card.card());
+        this.caps = withRequest(caps);
         this.expectedInput = builder.expectedInput;
         this.subject = builder.subject;
         this.quota = builder.quota;
@@ -95,6 +100,20 @@ public final class Call {
      */
     public static Builder of(OperationId id, AccountId wallet) {
         return new Builder(id, wallet);
+    }
+
+    /** The usage with the request itself, where the card has a fee for one and nobody has counted it. */
+    Usage withRequest(Usage usage) {
+        return requestFee && !usage.reports(Meter.REQUESTS) ? usage.with(Meter.REQUESTS, 1) : usage;
+    }
+
+    private static boolean hasRequestFee(RateCard card) {
+        for (Rate rate : card.rates()) {
+            if (rate.meter().equals(Meter.REQUESTS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Puts a call together. Not thread-safe. */
@@ -145,7 +164,7 @@ public final class Call {
          * The most that the call may use: what it costs at worst is held.
          *
          * <p>Caps of 1,000 input and 500 output tokens hold the price of 1,000 of the dearest input class and 500 of the
-         * dearest output class.
+         * dearest output class. A fee for the request, where the card has one, comes by itself.
          *
          * @param most quantities by meter
          * @return this builder

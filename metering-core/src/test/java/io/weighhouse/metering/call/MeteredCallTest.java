@@ -55,6 +55,15 @@ class MeteredCallTest {
     private final Scales scales = new Scales();
 
     @Test
+    void settle_cardWithAFeeForTheRequest_chargesItOnceWithoutBeingCounted() {
+        PinnedCard card = Scales.pinned(Scales.card().rate(Rate.of(Meter.REQUESTS, "0.05")));
+        MeteredCall open = scales.opened(call("c-1").priced(card));
+        assertThat(open.hold().amount()).isEqualTo(usd("0.25"));
+        feed(open, STREAM);
+        assertThat(open.settle().charged()).isEqualTo(usd("0.063"));
+    }
+
+    @Test
     void settle_reportedUsage_isChargedAndTheRestGivenBack() {
         MeteredCall call = scales.opened(call("c-1").label("endpoint", "/v1/chat/completions"));
         feed(call, STREAM);
