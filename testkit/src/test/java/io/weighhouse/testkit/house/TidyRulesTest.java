@@ -276,7 +276,7 @@ class TidyRulesTest {
         for (String bad : List.of(
                 "see /ho" + "me/me/x",
                 "/wo" + "rk/x",
-                "https://repo1.mav" + "en.example",
+                "https://" + "repo1.mav" + "en.example",
                 "registry.npm" + "js.org",
                 "// TO" + "DO: later",
                 "FIX" + "ME",
