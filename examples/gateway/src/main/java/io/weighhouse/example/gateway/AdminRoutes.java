@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.example.gateway;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,21 +37,17 @@ final class AdminRoutes {
         if (actor == null) {
             return;
         }
-        GrantCredit grant = grantOf(parse(http.body()), actor);
+        GrantCredit grant = grantOf(Json.read(http.body()), actor);
+        String what = "credits " + grant.id().value();
         Outcome<Transaction> outcome = house.ledger.grant(grant);
         if (outcome instanceof Declined<Transaction> declined) {
-            audit.add(
-                    actor.name(),
-                    "credits " + grant.id().value(),
-                    declined.reason().code());
-            http.write(Problem.of(
-                    422,
-                    declined.reason().code(),
-                    "The ledger declined: " + declined.reason().code()));
+            String code = declined.reason().code();
+            audit.add(actor.name(), what, code);
+            http.write(Problem.of(422, code, "The ledger declined: " + code));
             return;
         }
         Done<Transaction> done = (Done<Transaction>) outcome;
-        audit.add(actor.name(), "credits " + grant.id().value(), done.replayed() ? "REPLAYED" : "DONE");
+        audit.add(actor.name(), what, done.replayed() ? "REPLAYED" : "DONE");
         ObjectNode answer = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", grant.id().value())
@@ -96,14 +91,6 @@ final class AdminRoutes {
                     .note(Note.NONE.actor(actor.name()).reason(reason));
         } catch (IllegalArgumentException wrong) {
             throw new BadRequest(String.valueOf(wrong.getMessage()));
-        }
-    }
-
-    private static JsonNode parse(byte[] body) throws BadRequest, IOException {
-        try {
-            return Json.MAPPER.readTree(body);
-        } catch (JsonProcessingException malformed) {
-            throw new BadRequest("The body is not JSON: " + malformed.getOriginalMessage());
         }
     }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.example.gateway;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -54,15 +52,7 @@ record ChatRequest(ObjectNode json, String model, OptionalLong maxOutput, boolea
             "store");
 
     static ChatRequest parse(byte[] body) throws BadRequest {
-        JsonNode json;
-        try {
-            json = Json.MAPPER.readTree(body);
-        } catch (JsonProcessingException malformed) {
-            throw new BadRequest("The body is not JSON: " + malformed.getOriginalMessage());
-        } catch (IOException unreadable) {
-            throw new BadRequest("The body cannot be read.");
-        }
-        if (!(json instanceof ObjectNode object)) {
+        if (!(Json.read(body) instanceof ObjectNode object)) {
             throw new BadRequest("The body must be a JSON object.");
         }
         JsonNode model = object.path("model");

@@ -2,10 +2,13 @@
 package io.weighhouse.example.gateway;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 
 /** The JSON of requests: strict, and bounded in depth. */
 final class Json {
@@ -20,4 +23,15 @@ final class Json {
             .build();
 
     private Json() {}
+
+    /** The JSON of a request's body. */
+    static JsonNode read(byte[] body) throws BadRequest {
+        try {
+            return MAPPER.readTree(body);
+        } catch (JsonProcessingException malformed) {
+            throw new BadRequest("The body is not JSON: " + malformed.getOriginalMessage());
+        } catch (IOException unreadable) {
+            throw new BadRequest("The body cannot be read.");
+        }
+    }
 }
