@@ -91,14 +91,14 @@ public final class CallMeter {
     }
 
     private CompletionStage<Opening> hold(Call call, PlaceHold hold, Permit permit) {
-        return ledger.holdAsync(hold).handle((outcome, failure) -> {
-            if (failure != null) {
-                // The hold may stand; the permits are of no use to anybody without its answer.
-                permit.release();
-                throw Waiting.asUnchecked(failure);
-            }
-            return opening(call, outcome, permit);
-        });
+        return ledger.holdAsync(hold)
+                .whenComplete((outcome, failure) -> {
+                    if (failure != null) {
+                        // The hold may stand; the permits are of no use to anybody without its answer.
+                        permit.release();
+                    }
+                })
+                .thenApply(outcome -> opening(call, outcome, permit));
     }
 
     private Opening opening(Call call, Outcome<Hold> outcome, Permit permit) {

@@ -27,11 +27,11 @@ public final class MeteredCall implements AutoCloseable {
     private final Books books;
     private final Hold hold;
     private final Permit permit;
-    private final StreamReader stream;
 
     /** Guards what follows; never held while the ledger is waited for. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    private @Nullable StreamReader stream;
     private @Nullable Reading counted;
     private @Nullable Reading whole;
     private Books.@Nullable Settling settling;
@@ -41,7 +41,6 @@ public final class MeteredCall implements AutoCloseable {
         this.books = books;
         this.hold = hold;
         this.permit = permit;
-        this.stream = books.call().reader.stream();
     }
 
     /** {@return what is held for the call, with its expiry} */
@@ -72,7 +71,7 @@ public final class MeteredCall implements AutoCloseable {
         lock.lock();
         try {
             if (settling == null) {
-                stream.chunk(chunk, offset, length);
+                stream().chunk(chunk, offset, length);
             }
         } finally {
             lock.unlock();
@@ -176,7 +175,17 @@ public final class MeteredCall implements AutoCloseable {
         if (counted != null) {
             return counted;
         }
-        return whole == null ? stream.reading() : whole;
+        return whole == null ? stream().reading() : whole;
+    }
+
+    /** Made when it is needed: a whole answer needs none. */
+    private StreamReader stream() {
+        StreamReader reader = stream;
+        if (reader == null) {
+            reader = books.call().reader.stream();
+            stream = reader;
+        }
+        return reader;
     }
 
     private CompletionStage<Settlement> end(@Nullable AbortCause aborted) {

@@ -13,17 +13,10 @@ final class Waiting {
         try {
             return stage.toCompletableFuture().join();
         } catch (CompletionException failed) {
-            throw asUnchecked(failed);
+            if (failed.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw failed.getCause() instanceof RuntimeException unchecked ? unchecked : failed;
         }
-    }
-
-    /** What a stage failed with, without the wrapper that stages put around it. */
-    static RuntimeException asUnchecked(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
     }
 }
