@@ -10,5 +10,8 @@ module io.weighhouse.ledger {
 
     exports io.weighhouse.money;
     exports io.weighhouse.ledger;
+    exports io.weighhouse.ledger.audit;
+    exports io.weighhouse.ledger.export;
+    exports io.weighhouse.ledger.feed;
     exports io.weighhouse.ledger.store;
 }

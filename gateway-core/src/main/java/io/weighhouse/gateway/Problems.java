@@ -2,6 +2,7 @@
 package io.weighhouse.gateway;
 
 import io.weighhouse.gateway.dialect.Problem;
+import io.weighhouse.ledger.Decline;
 import io.weighhouse.metering.call.Refusal;
 import io.weighhouse.metering.limit.RateLimitHeaders;
 import java.util.Locale;
@@ -67,7 +68,19 @@ final class Problems {
         if (refusal instanceof Refusal.Unpriced) {
             return Problem.of(404, refusal.code(), "This model has no price here.");
         }
-        return Problem.of(403, refusal.code(), "This account cannot be charged.");
+        return ofDecline(((Refusal.LedgerDeclined) refusal).decline());
+    }
+
+    private static Problem ofDecline(Decline decline) {
+        if (decline instanceof Decline.OperationForgotten) {
+            return Problem.of(409, decline.code(), "This id is too old to be told from a used one; use a new id.")
+                    .notToBeRetried();
+        }
+        if (decline instanceof Decline.LimitReached) {
+            // It is counted by the day or longer: what the clients' own retries wait for is not enough.
+            return Problem.of(429, decline.code(), "An allowance is used up.").notToBeRetried();
+        }
+        return Problem.of(403, decline.code(), "This account cannot be charged.");
     }
 
     private static Problem rateLimited(Refusal.RateLimited limited) {

@@ -196,6 +196,12 @@ class CodesTest {
         if (type == Decline.class || type == Refusal.class) {
             return instances(type);
         }
+        if (type == long.class) {
+            return List.of(1L);
+        }
+        if (type == int.class) {
+            return List.of(1);
+        }
         if (type == Sku.class) {
             return List.of(Sku.of("openai", "small"));
         }

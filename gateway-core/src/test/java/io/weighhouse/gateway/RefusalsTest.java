@@ -17,7 +17,9 @@ import io.weighhouse.keyvault.key.ApiKey;
 import io.weighhouse.keyvault.key.NewKey;
 import io.weighhouse.keyvault.resolve.Payer;
 import io.weighhouse.keyvault.resolve.PlatformAccess;
+import io.weighhouse.ledger.Account;
 import io.weighhouse.ledger.AccountId;
+import io.weighhouse.ledger.CloseAccount;
 import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.Quota;
 import io.weighhouse.metering.price.Markup;
@@ -37,6 +39,7 @@ class RefusalsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String SAME = "";
+    private static final String ID_OF_1970 = "00000000000000000000000001";
     private static final String OTHER_KEY = "sk-alices-own-key-987654321";
 
     /** A reason's code, what the wire says (the same code unless said), whether the caller may try again by itself. */
@@ -148,6 +151,21 @@ class RefusalsTest {
                     house.epochMillis.addAndGet(Duration.ofMinutes(15).toMillis());
                     return gateway.begin(house.inbound("r-1"));
                 }),
+                new Row(
+                        "OPERATION_FORGOTTEN",
+                        409,
+                        SAME,
+                        false,
+                        house -> house.gateway(plan().build()).build().begin(house.inbound(ID_OF_1970))),
+                new Row("ACCOUNT_CLOSED", 403, SAME, true, house -> {
+                    AccountId closed = Gatehouse.TENANT.account("wallet:closed");
+                    house.ledger.open(Account.wallet(closed, Gatehouse.CREDIT)).orThrow();
+                    house.ledger.close(CloseAccount.of(closed)).orThrow();
+                    return house.gateway(
+                                    key -> Optional.of(new Subscription(closed, plan().build(), Gatehouse.REVENUE)))
+                            .build()
+                            .begin(house.inbound("r-1"));
+                }),
                 new Row("ACCOUNT_UNKNOWN", 403, SAME, true, house -> {
                     AccountId nobody = Gatehouse.TENANT.account("wallet:nobody");
                     return house.gateway(
@@ -192,7 +210,7 @@ class RefusalsTest {
             HttpAnswer answer = refused.toHttp(dialect);
             assertThat(answer.status()).isEqualTo(row.status);
             assertThat(answer.headers().keySet()).isEqualTo(openAi.headers().keySet());
-            assertThat(answer.headers()).containsEntry("x-request-id", "r-1");
+            assertThat(answer.headers()).containsEntry("x-request-id", refused.requestId());
             assertThat(answer.body()).contains(message).contains(row.onTheWire());
         }
     }

@@ -37,10 +37,7 @@ public record Account(AccountId id, AccountKind kind, Amount creditLimit) {
     public Account {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(kind, "kind");
-        Require.notNegative("creditLimit", creditLimit);
-        if (creditLimit.minor() > MAX_BALANCE_MINOR) {
-            throw new IllegalArgumentException("must be < 2^61 smallest parts: creditLimit=" + creditLimit);
-        }
+        Require.creditLimit(creditLimit);
         if (kind != AccountKind.WALLET && !creditLimit.isZero()) {
             throw new IllegalArgumentException("must be 0 for " + kind + ": creditLimit=" + creditLimit);
         }

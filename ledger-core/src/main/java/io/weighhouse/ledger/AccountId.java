@@ -39,7 +39,7 @@ public record AccountId(TenantId tenant, String name) {
         return tenant.value() + '/' + name;
     }
 
-    private static boolean isPrintable(String name) {
+    static boolean isPrintable(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c <= ' ' || c > '~') {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.ledger;
 
-/** What an account is for; only a {@link #WALLET} has a floor, every other kind may go either way. */
+/** What an account is for; only a {@link #WALLET} has a floor. */
 public enum AccountKind {
 
     /** Credit that a customer can spend; it never goes below its floor by an admitted command. */
@@ -17,5 +17,14 @@ public enum AccountKind {
     PROMOTION,
 
     /** Where money stands between the outside world and a wallet; where paid credit comes from. */
-    CLEARING
+    CLEARING,
+
+    /** What expired unspent. */
+    BREAKAGE,
+
+    /**
+     * What was used of a limit: calls in a month, a team's budget. It counts what holds use and takes no postings, so that it
+     * has no part in the trial balance.
+     */
+    COUNTER
 }

@@ -12,8 +12,26 @@ package io.weighhouse.ledger;
  * @param <R> what is answered when it is done
  */
 public sealed interface Command<R>
-        permits OpenAccount, PostTransaction, GrantCredit, PlaceHold, CaptureHold, ReleaseHold {
+        permits OpenAccount,
+                SetCreditLimit,
+                CloseAccount,
+                PostTransaction,
+                GrantCredit,
+                GrantPeriod,
+                AdjustBalance,
+                ReverseTransaction,
+                PlaceHold,
+                ExtendHold,
+                CaptureHold,
+                ReleaseHold,
+                FreezeCredit,
+                UnfreezeCredit,
+                ExpireDue {
 
-    /** {@return the verb: {@code open}, {@code post}, {@code grant}, {@code hold}, {@code capture} or {@code release}} */
+    /**
+     * {@return the verb in one word: {@code open}, {@code limit}, {@code close}, {@code post}, {@code grant}, {@code
+     * grant-period}, {@code adjust}, {@code reverse}, {@code hold}, {@code extend}, {@code capture}, {@code release},
+     * {@code freeze}, {@code unfreeze} or {@code expire}}
+     */
     String verb();
 }

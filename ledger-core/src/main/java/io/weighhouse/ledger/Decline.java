@@ -120,8 +120,9 @@ public sealed interface Decline {
     }
 
     /**
-     * An account is not of a kind that the verb works on: only wallets are granted to and held on, only clearing and
-     * promotion accounts are granted from, and no wallet is captured to.
+     * An account is not of a kind that the verb works on: only wallets are granted to, held on and frozen, only
+     * clearing and promotion accounts are granted from, no wallet is captured to, breakage goes to a breakage account, and a
+     * counter takes no postings.
      *
      * @param account the account
      * @param actual its kind
@@ -142,6 +143,160 @@ public sealed interface Decline {
         @Override
         public String code() {
             return "BALANCE_OVERFLOW";
+        }
+    }
+
+    /**
+     * The account was closed.
+     *
+     * @param account which one
+     */
+    record AccountClosed(AccountId account) implements Decline {
+        @Override
+        public String code() {
+            return "ACCOUNT_CLOSED";
+        }
+    }
+
+    /**
+     * Only an empty account can be closed.
+     *
+     * @param balance what it still has
+     */
+    record AccountNotEmpty(Balance balance) implements Decline {
+        @Override
+        public String code() {
+            return "ACCOUNT_NOT_EMPTY";
+        }
+    }
+
+    /**
+     * A hold would take a counter above its limit.
+     *
+     * @param counter which one
+     * @param requested what was asked
+     * @param left what there is room for, zero or more
+     * @param limit the limit that came with the hold
+     */
+    record LimitReached(AccountId counter, Amount requested, Amount left, Amount limit) implements Decline {
+        @Override
+        public String code() {
+            return "LIMIT_REACHED";
+        }
+    }
+
+    /**
+     * The id is older than what the ledger remembers of calls; whether it was used cannot be told.
+     *
+     * @param operation the id, which carries its time
+     */
+    record OperationForgotten(OperationId operation) implements Decline {
+        @Override
+        public String code() {
+            return "OPERATION_FORGOTTEN";
+        }
+    }
+
+    /**
+     * A capture names a limit that its hold has no leg on.
+     *
+     * @param operation the id
+     * @param counter the counter that was named
+     */
+    record LimitUnknown(OperationId operation, AccountId counter) implements Decline {
+        @Override
+        public String code() {
+            return "LIMIT_UNKNOWN";
+        }
+    }
+
+    /**
+     * A balance is not where the caller thinks it is.
+     *
+     * @param account whose
+     * @param expected where it is thought to stand
+     * @param actual where it stands
+     */
+    record UnexpectedBalance(AccountId account, Amount expected, Amount actual) implements Decline {
+        @Override
+        public String code() {
+            return "UNEXPECTED_BALANCE";
+        }
+    }
+
+    /**
+     * There is no transaction of that number.
+     *
+     * @param transaction the number
+     */
+    record TransactionUnknown(long transaction) implements Decline {
+        @Override
+        public String code() {
+            return "TRANSACTION_UNKNOWN";
+        }
+    }
+
+    /**
+     * More was asked to be undone than is left of a transaction.
+     *
+     * @param transaction its number
+     * @param requested what was asked, zero for all that is left
+     * @param left what is left of it, zero or more
+     */
+    record AlreadyReversed(long transaction, Amount requested, Amount left) implements Decline {
+        @Override
+        public String code() {
+            return "ALREADY_REVERSED";
+        }
+    }
+
+    /**
+     * A transaction of several postings can only be reversed as a whole, and only a grant has a lot to take the unspent
+     * part of.
+     *
+     * @param transaction its number
+     */
+    record NotDivisible(long transaction) implements Decline {
+        @Override
+        public String code() {
+            return "NOT_DIVISIBLE";
+        }
+    }
+
+    /**
+     * What expired cannot be undone: grant it anew, on terms of its own.
+     *
+     * @param transaction its number
+     */
+    record NotReversible(long transaction) implements Decline {
+        @Override
+        public String code() {
+            return "NOT_REVERSIBLE";
+        }
+    }
+
+    /**
+     * There is no freeze of that id.
+     *
+     * @param operation the id
+     */
+    record FreezeUnknown(OperationId operation) implements Decline {
+        @Override
+        public String code() {
+            return "FREEZE_UNKNOWN";
+        }
+    }
+
+    /**
+     * A wallet would have more lots that are not spent than it may have.
+     *
+     * @param wallet which one
+     * @param most how many it may have
+     */
+    record TooManyLots(AccountId wallet, int most) implements Decline {
+        @Override
+        public String code() {
+            return "TOO_MANY_LOTS";
         }
     }
 }

@@ -3,6 +3,7 @@ package io.weighhouse.ledger;
 
 import io.weighhouse.money.Amount;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * An amount of a wallet set aside, as it stood when it was read.
@@ -12,12 +13,12 @@ import java.time.Instant;
  * <p>This class is immutable and thread-safe.
  *
  * @param id names the call
- * @param wallet whose credit
- * @param amount how much was set aside
+ * @param paying which wallet pays, and how much was set aside in all
+ * @param limits what else is counted
  * @param term from when until when
  * @param ending how far it has come, and how it ended
  */
-public record Hold(OperationId id, AccountId wallet, Amount amount, Term term, Ending ending) {
+public record Hold(OperationId id, PayingLeg paying, List<LimitLeg> limits, Term term, Ending ending) {
 
     /**
      * From when until when a hold sets its amount aside; at {@code expiresAt} it no longer does.
@@ -31,10 +32,33 @@ public record Hold(OperationId id, AccountId wallet, Amount amount, Term term, E
      * How far a hold has come, and how it ended.
      *
      * @param state how far it has come
-     * @param captured what its capture took, zero without one
-     * @param note what its capture or release told, {@link Note#NONE} without one
+     * @param captured what has been taken so far, zero without a capture
+     * @param note what its last capture or its release told, {@link Note#NONE} without one
      */
     public record Ending(HoldState state, Amount captured, Note note) {}
+
+    /**
+     * Copies the limits.
+     *
+     * @param id names the call
+     * @param paying which wallet pays, and how much was set aside in all
+     * @param limits what else is counted
+     * @param term from when until when
+     * @param ending how far it has come, and how it ended
+     */
+    public Hold {
+        limits = List.copyOf(limits);
+    }
+
+    /** {@return whose credit} */
+    public AccountId wallet() {
+        return paying.wallet();
+    }
+
+    /** {@return how much was set aside in all, captured or not} */
+    public Amount amount() {
+        return paying.amount();
+    }
 
     /** {@return when it was placed} */
     public Instant placedAt() {
@@ -51,12 +75,12 @@ public record Hold(OperationId id, AccountId wallet, Amount amount, Term term, E
         return ending.state();
     }
 
-    /** {@return what its capture took, zero without one} */
+    /** {@return what has been taken so far, zero without a capture} */
     public Amount captured() {
         return ending.captured();
     }
 
-    /** {@return what its capture or release told, with the receipt; {@link Note#NONE} without one} */
+    /** {@return what its last capture or its release told, with the receipt; {@link Note#NONE} without one} */
     public Note note() {
         return ending.note();
     }

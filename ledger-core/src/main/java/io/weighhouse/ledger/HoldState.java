@@ -13,7 +13,7 @@ public enum HoldState {
     /** It was given back. */
     RELEASED,
 
-    /** Its time ran out, which gave it back; a capture may still come. */
+    /** Its time ran out, which did what the hold had declared; a capture may still come. */
     EXPIRED,
 
     /** Its time had run out when its capture came. */

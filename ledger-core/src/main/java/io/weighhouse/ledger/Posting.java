@@ -27,8 +27,6 @@ public record Posting(AccountId from, AccountId to, Amount amount) {
     public Posting {
         Require.notNegative("amount", amount);
         Require.ofTenant(from.tenant(), to);
-        if (from.equals(to)) {
-            throw new IllegalArgumentException("must be two accounts: from=" + from + " to=" + to);
-        }
+        Require.two("from", from, "to", to);
     }
 }

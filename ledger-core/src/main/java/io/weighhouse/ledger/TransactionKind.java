@@ -16,6 +16,15 @@ public enum TransactionKind {
     /** A capture took nothing; it is booked for its receipt. */
     MEMO,
 
-    /** Postings that a caller chose. */
-    ADJUSTMENT
+    /** A customer got credit back: usage was undone, or captured below its checkpoints. */
+    REFUND,
+
+    /** Postings that a caller chose, or a balance that was set. */
+    ADJUSTMENT,
+
+    /** A lot expired, or credit came back into one that had. */
+    EXPIRY,
+
+    /** Anything else was undone. */
+    REVERSAL
 }

@@ -8,19 +8,7 @@ import io.weighhouse.keyvault.secret.SecretHolder;
 import io.weighhouse.keyvault.secret.SecretPlace;
 import io.weighhouse.keyvault.secret.SecretSlot;
 import io.weighhouse.ledger.Account;
-import io.weighhouse.ledger.AccountKind;
-import io.weighhouse.ledger.CaptureHold;
 import io.weighhouse.ledger.Command;
-import io.weighhouse.ledger.GrantCredit;
-import io.weighhouse.ledger.Note;
-import io.weighhouse.ledger.OpenAccount;
-import io.weighhouse.ledger.OperationId;
-import io.weighhouse.ledger.Overrun;
-import io.weighhouse.ledger.PlaceHold;
-import io.weighhouse.ledger.PostTransaction;
-import io.weighhouse.ledger.Posting;
-import io.weighhouse.ledger.ReleaseHold;
-import io.weighhouse.ledger.TenantId;
 import io.weighhouse.metering.limit.Cost;
 import io.weighhouse.metering.limit.Counted;
 import io.weighhouse.metering.limit.Limit;
@@ -49,8 +37,8 @@ import net.jqwik.api.Tuple;
 /**
  * The generators of every property test, for Weighhouse's own suites and for those of its users.
  *
- * <p>They live in this one class so that the property engine behind them can be replaced: nothing else builds an
- * {@link Arbitrary}.
+ * <p>They live in this one class, and what it hides, so that the property engine behind them can be replaced: nothing else
+ * builds an {@link Arbitrary}.
  *
  * <p>This class has no state and is thread-safe.
  */
@@ -149,44 +137,16 @@ public final class Generators {
 
     /**
      * Commands on a few accounts under a few ids, so that they meet: retries, conflicts, captures of open, ended and
-     * expired holds, amounts from nothing to more than any balance.
+     * expired holds, refunds into lots that are over, amounts from nothing to more than any balance.
+     *
+     * <p>Lots expire and become effective within ten minutes from where a {@link ManualClock} starts. The accounts at the end
+     * of the list are those that are closed most.
      *
      * @param accounts one tenant's accounts; of each kind and of several units, for every case to come up
      * @return commands of every verb
      */
     public static Arbitrary<Command<?>> ledgerCommands(List<Account> accounts) {
-        TenantId tenant = accounts.get(0).id().tenant();
-        Arbitrary<OperationId> ids = Arbitraries.integers().between(1, 16).map(n -> tenant.operation("op-" + n));
-        Arbitrary<Account> any = Arbitraries.of(accounts);
-        Arbitrary<Account> wallets = mostly(accounts, AccountKind.WALLET);
-        Arbitrary<Account> sources = mostly(accounts, AccountKind.CLEARING, AccountKind.PROMOTION);
-        Arbitrary<Account> payees = mostly(accounts, AccountKind.REVENUE);
-        Arbitrary<Note> notes = Arbitraries.of("", "one", "two").map(Note.NONE::reason);
-
-        Arbitrary<Command<?>> opens = any.map(OpenAccount::of);
-        Arbitrary<Command<?>> grants = Combinators.combine(ids, sources, wallets, minors(), notes)
-                .filter((id, source, wallet, minor, note) -> minor > 0 && !source.equals(wallet))
-                .as((id, source, wallet, minor, note) ->
-                        new GrantCredit(id, source.id(), wallet.id(), Amount.ofMinor(minor, wallet.unit()), note));
-        Arbitrary<Command<?>> posts = Combinators.combine(
-                        ids, postings(any).list().ofMinSize(1).ofMaxSize(4), notes)
-                .as(PostTransaction::new);
-        Arbitrary<Command<?>> holds = Combinators.combine(
-                        ids, wallets, minors(), Arbitraries.of("", "intent"), Arbitraries.of(1, 60, 3600))
-                .as((id, wallet, minor, intent, seconds) -> new PlaceHold(
-                        id, wallet.id(), Amount.ofMinor(minor, wallet.unit()), intent, Duration.ofSeconds(seconds)));
-        Arbitrary<Command<?>> captures = Combinators.combine(
-                        ids, payees, minors(), Arbitraries.of(Overrun.class), notes)
-                .as((id, payee, minor, overrun, note) ->
-                        new CaptureHold(id, payee.id(), Amount.ofMinor(minor, payee.unit()), overrun, note));
-        Arbitrary<Command<?>> releases = Combinators.combine(ids, notes).as(ReleaseHold::new);
-        return Arbitraries.frequencyOf(
-                Tuple.of(1, opens),
-                Tuple.of(4, grants),
-                Tuple.of(3, posts),
-                Tuple.of(8, holds),
-                Tuple.of(8, captures),
-                Tuple.of(2, releases));
+        return new LedgerCommands(accounts).all();
     }
 
     /** {@return pauses between commands, from none to longer than a short hold lives; a few turn the clock back} */
@@ -195,27 +155,6 @@ public final class Generators {
                 Tuple.of(9, Arbitraries.just(Duration.ZERO)),
                 Tuple.of(6, Arbitraries.integers().between(1, 15).map(Duration::ofSeconds)),
                 Tuple.of(1, Arbitraries.integers().between(-30, 120).map(Duration::ofSeconds)));
-    }
-
-    /** Nine times out of ten an account of those kinds, else any. */
-    private static Arbitrary<Account> mostly(List<Account> accounts, AccountKind... kinds) {
-        List<Account> chosen = accounts.stream()
-                .filter(account -> List.of(kinds).contains(account.kind()))
-                .toList();
-        return Arbitraries.frequencyOf(Tuple.of(9, Arbitraries.of(chosen)), Tuple.of(1, Arbitraries.of(accounts)));
-    }
-
-    private static Arbitrary<Posting> postings(Arbitrary<Account> accounts) {
-        return Combinators.combine(accounts, accounts, minors())
-                .filter((from, to, minor) -> !from.equals(to))
-                .as((from, to, minor) -> new Posting(from.id(), to.id(), Amount.ofMinor(minor, from.unit())));
-    }
-
-    /** Smallest parts: mostly few, so that balances matter, and now and then so many that they overflow one. */
-    private static Arbitrary<Long> minors() {
-        return Arbitraries.frequencyOf(
-                Tuple.of(30, Arbitraries.longs().between(0, 30)),
-                Tuple.of(1, Arbitraries.of(Account.MAX_BALANCE_MINOR - 1, Account.MAX_BALANCE_MINOR, Long.MAX_VALUE)));
     }
 
     /**

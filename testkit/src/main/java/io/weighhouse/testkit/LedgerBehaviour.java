@@ -11,21 +11,27 @@ import io.weighhouse.ledger.CaptureHold;
 import io.weighhouse.ledger.Decline;
 import io.weighhouse.ledger.Declined;
 import io.weighhouse.ledger.Done;
+import io.weighhouse.ledger.Entry;
 import io.weighhouse.ledger.GrantCredit;
 import io.weighhouse.ledger.Hold;
 import io.weighhouse.ledger.HoldState;
 import io.weighhouse.ledger.Ledger;
+import io.weighhouse.ledger.Lot;
 import io.weighhouse.ledger.OperationId;
 import io.weighhouse.ledger.Outcome;
 import io.weighhouse.ledger.Overrun;
 import io.weighhouse.ledger.PlaceHold;
+import io.weighhouse.ledger.Posting;
+import io.weighhouse.ledger.StatementPage;
 import io.weighhouse.ledger.TenantId;
 import io.weighhouse.ledger.Transaction;
 import io.weighhouse.ledger.store.LedgerStore;
 import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The setting of the ledger's contract: a tenant with a few accounts, a clock, and an audit after every test. */
 abstract class LedgerBehaviour {
@@ -45,6 +51,9 @@ abstract class LedgerBehaviour {
     final ManualClock clock = new ManualClock();
     Ledger ledger;
 
+    @RegisterExtension
+    final LedgerAudit audit = LedgerAudit.afterEach(() -> ledger, ACME, GLOBEX);
+
     abstract LedgerStore newStore();
 
     @BeforeEach
@@ -58,8 +67,7 @@ abstract class LedgerBehaviour {
     }
 
     @AfterEach
-    void auditAndClose() {
-        LedgerAudit.of(ledger).check(ACME, GLOBEX);
+    void close() {
         ledger.close();
     }
 
@@ -116,14 +124,44 @@ abstract class LedgerBehaviour {
         return found(id).state();
     }
 
-    /** The balance in four numbers: posted, held, available, debt. */
+    /** The balance in four numbers: posted, held, available, debt; and a fifth, frozen, if there is something. */
     void assertBalance(AccountId account, String... expected) {
         assertThat(balance(account))
                 .isEqualTo(new Balance(
                         account,
                         credits(expected[0]),
-                        credits(expected[1]),
                         credits(expected[2]),
-                        credits(expected[3])));
+                        new Balance.Claims(
+                                credits(expected[1]),
+                                credits(expected.length > 4 ? expected[4] : "0"),
+                                credits(expected[3]))));
+    }
+
+    /** What is left in each lot that is not spent, in burn order. */
+    void assertLots(AccountId wallet, String... remaining) {
+        assertThat(ledger.lots(wallet).stream().map(Lot::remaining))
+                .containsExactlyElementsOf(
+                        Stream.of(remaining).map(LedgerBehaviour::credits).toList());
+    }
+
+    /** What is available to a call of that kind. */
+    void assertAvailable(AccountId wallet, String expected, String... tags) {
+        assertThat(ledger.balance(wallet, tags).orElseThrow().available()).isEqualTo(credits(expected));
+    }
+
+    /** The last transaction of an account. */
+    Transaction lastOn(AccountId account) {
+        return ledger.statement(account, StatementPage.newestFirst(1))
+                .lines()
+                .get(0)
+                .transaction();
+    }
+
+    static Posting posting(AccountId from, AccountId to, String amount) {
+        return new Posting(from, to, credits(amount));
+    }
+
+    static void assertPostings(Transaction transaction, Posting... expected) {
+        assertThat(transaction.entries().stream().map(Entry::posting)).containsExactly(expected);
     }
 }

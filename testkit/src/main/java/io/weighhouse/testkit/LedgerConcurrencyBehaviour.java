@@ -109,9 +109,8 @@ abstract class LedgerConcurrencyBehaviour extends LedgerBehaviour {
         Set<Long> sequences = new HashSet<>();
         booked.forEach(transactions -> transactions.forEach(t -> sequences.add(t.sequence())));
         assertThat(sequences)
-                .as("two grants came first, then each number once")
-                .hasSize(booked.stream().mapToInt(List::size).sum())
-                .allMatch(sequence -> sequence > 2 && sequence <= sequences.size() + 2);
+                .as("each number once")
+                .hasSize(booked.stream().mapToInt(List::size).sum());
         assertThat(balance(ALICE).held()).isEqualTo(credits("0"));
         assertThat(balance(BOB).held()).isEqualTo(credits("0"));
     }

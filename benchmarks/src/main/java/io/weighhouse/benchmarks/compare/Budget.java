@@ -29,6 +29,11 @@ record Budget(Duration total, Duration perCase, Duration turn) {
         return c.countsAllThreads() ? PROCESS_TURNS * turn.toNanos() : turn.toNanos();
     }
 
+    /** One load's turn in a race, in elapsed time: long enough for a slow disk's operations. */
+    long raceTurnNanos() {
+        return PROCESS_TURNS * turn.toNanos();
+    }
+
     /** One case's share of what is left. */
     long shareNanos(long leftNanos, int casesLeft) {
         return Math.max(0, Math.min(perCase.toNanos(), leftNanos / casesLeft));

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  *
  * <p>Each rival gives one line of the table, and each goal of our own one more. This class is immutable.
  */
-public final class Case {
+public final class Case implements Measured {
 
     /** One who takes part, and how much of its time ours may take: empty for one that is there for information. */
     record Rival(String name, Body body, OptionalDouble ratioAtMost) {}
@@ -129,7 +129,8 @@ public final class Case {
         return with(new OwnGoals(own.bytesAtMost, true));
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 

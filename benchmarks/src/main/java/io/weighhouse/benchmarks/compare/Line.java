@@ -4,6 +4,7 @@ package io.weighhouse.benchmarks.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -60,6 +61,28 @@ record Line(String name, String ours, String rival, String ratio, Verdict verdic
         return new Line(name + ", allocated", format("%.1f B", oursBytes), NONE, NONE, verdict(oursBytes, goal, "B"));
     }
 
+    /** Ours against a rival, in operations a second. */
+    static Line perSecond(String name, double ours, Throughput.Rival rival, double theirs) {
+        OptionalDouble goal = rival.ratioAtLeast();
+        double ratio = ours / theirs;
+        Verdict verdict = goal.isEmpty()
+                ? new Verdict("none", true)
+                : new Verdict(format(">= %.2f", goal.getAsDouble()), ratio >= goal.getAsDouble());
+        return new Line(name, figure(ours, "/s"), rival.name() + ' ' + figure(theirs, "/s"), ratio(ratio), verdict);
+    }
+
+    /** Any figure of ours, with its goal. */
+    static Line figure(String name, String unit, double ours, Optional<Figure.Goal> goal) {
+        Verdict verdict = goal.map(g -> verdict(ours, g, unit)).orElse(new Verdict("none", true));
+        return new Line(name, figure(ours, unit), NONE, NONE, verdict);
+    }
+
+    /** Any figure of ours and a rival's, for information. */
+    static Line figures(String name, String unit, double ours, String rival, double theirs) {
+        String other = rival + ' ' + figure(theirs, unit);
+        return new Line(name, figure(ours, unit), other, ratio(ours / theirs), new Verdict("none", true));
+    }
+
     /** The cells in the order of the headings. */
     List<String> cells(String suite) {
         return List.of(suite, name, ours, rival, ratio, verdict.goal, verdict.met ? "ok" : "SHORT");
@@ -96,6 +119,16 @@ record Line(String name, String ours, String rival, String ratio, Verdict verdic
         // A tenth is the table's own precision: a figure that prints as the goal meets it.
         boolean met = Math.round(figure * 10) <= Math.round(goal.getAsDouble() * 10);
         return new Verdict(format("<= %.1f " + unit, goal.getAsDouble()), met);
+    }
+
+    private static Verdict verdict(double figure, Figure.Goal goal, String unit) {
+        boolean met = goal.isMost() ? figure <= goal.limit() : figure >= goal.limit();
+        return new Verdict((goal.isMost() ? "<= " : ">= ") + figure(goal.limit(), unit), met);
+    }
+
+    /** With a digit behind the point where that is more than a thousandth. */
+    private static String figure(double figure, String unit) {
+        return format(Math.abs(figure) < 1_000 ? "%.1f " : "%,.0f ", figure) + unit;
     }
 
     private static String nanos(double nanos) {

@@ -19,7 +19,15 @@ public interface Suite {
     /**
      * Sets up what is measured. Called once, just before the first case runs.
      *
-     * @return at least one case
+     * @return at least one
+     * @throws Exception if it cannot be set up; the comparison ends there
      */
-    List<Case> cases();
+    List<? extends Measured> cases() throws Exception;
+
+    /**
+     * Gives back what the cases have used, files above all. Called once, after the last case has run or one has failed.
+     *
+     * @throws Exception if it cannot
+     */
+    default void close() throws Exception {}
 }

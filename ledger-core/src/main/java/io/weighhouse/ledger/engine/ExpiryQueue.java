@@ -1,51 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.ledger.engine;
 
-import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open holds of one account, the next to expire first.
+ * What is to come, the next first.
  *
- * <p>A binary heap in an array in which each hold knows its own place, so that a hold that ends early leaves at once: the
- * array grows with the most holds that were open together. Adding in order of expiry, the usual case, moves no other hold;
- * adding out of order and removing take logarithmic time.
+ * <p>A binary heap in an array in which each thing knows its own place, so that one that ends early leaves at once: the array
+ * grows with the most that were open together. Adding in order of time, the usual case, moves no other; adding out of order
+ * and removing take logarithmic time.
  */
 final class ExpiryQueue {
 
-    private HoldCell[] heap = new HoldCell[4];
+    private Expiring[] heap = new Expiring[4];
     private int size;
 
-    void add(HoldCell hold) {
+    void add(Expiring expiring) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
         }
-        rise(size++, hold);
+        rise(size++, expiring);
     }
 
-    void remove(HoldCell hold) {
-        int hole = hold.queueIndex;
-        HoldCell last = heap[--size];
+    void remove(Expiring expiring) {
+        int hole = expiring.queueIndex;
+        Expiring last = heap[--size];
         clear(size);
-        if (last != hold) {
+        expiring.queueIndex = -1;
+        if (last != expiring) {
             rise(sink(hole, last), last);
         }
     }
 
-    /** Takes out the next hold that has expired by {@code now}. */
-    @Nullable
-    HoldCell poll(Instant now) {
-        if (size == 0 || heap[0].expiresAt.isAfter(now)) {
-            return null;
+    /** Puts something in, or in another place, at another time. */
+    void moveTo(Expiring expiring, long dueNanos) {
+        if (expiring.isQueued()) {
+            remove(expiring);
         }
-        HoldCell first = heap[0];
-        remove(first);
-        return first;
+        expiring.dueNanos = dueNanos;
+        if (dueNanos != Long.MAX_VALUE) {
+            add(expiring);
+        }
+    }
+
+    @Nullable
+    Expiring first() {
+        return size == 0 ? null : heap[0];
     }
 
     int size() {
         return size;
+    }
+
+    Expiring[] sorted() {
+        Expiring[] all = Arrays.copyOf(heap, size);
+        Arrays.sort(all, (a, b) -> a == b ? 0 : a.isBefore(b) ? -1 : 1);
+        return all;
     }
 
     @SuppressWarnings("NullAway") // only cells below size are read
@@ -53,27 +64,27 @@ final class ExpiryQueue {
         heap[index] = null;
     }
 
-    private void rise(int from, HoldCell hold) {
+    private void rise(int from, Expiring expiring) {
         int index = from;
         while (index > 0) {
             int parent = (index - 1) >>> 1;
-            if (heap[parent].expiresAt.compareTo(hold.expiresAt) <= 0) {
+            if (!expiring.isBefore(heap[parent])) {
                 break;
             }
             put(index, heap[parent]);
             index = parent;
         }
-        put(index, hold);
+        put(index, expiring);
     }
 
-    /** Moves the hole down to where the hold may stand, and says where that is. */
-    private int sink(int from, HoldCell hold) {
+    /** Moves the hole down to where this may stand, and says where that is. */
+    private int sink(int from, Expiring expiring) {
         int index = from;
         for (int child = 2 * index + 1; child < size; child = 2 * index + 1) {
-            if (child + 1 < size && heap[child + 1].expiresAt.isBefore(heap[child].expiresAt)) {
+            if (child + 1 < size && heap[child + 1].isBefore(heap[child])) {
                 child++;
             }
-            if (hold.expiresAt.compareTo(heap[child].expiresAt) <= 0) {
+            if (!heap[child].isBefore(expiring)) {
                 break;
             }
             put(index, heap[child]);
@@ -82,8 +93,8 @@ final class ExpiryQueue {
         return index;
     }
 
-    private void put(int index, HoldCell hold) {
-        heap[index] = hold;
-        hold.queueIndex = index;
+    private void put(int index, Expiring expiring) {
+        heap[index] = expiring;
+        expiring.queueIndex = index;
     }
 }

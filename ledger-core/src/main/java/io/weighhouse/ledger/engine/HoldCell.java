@@ -1,83 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.ledger.engine;
 
-import io.weighhouse.ledger.Hold;
+import io.weighhouse.ledger.ExpiryAction;
 import io.weighhouse.ledger.HoldState;
-import io.weighhouse.ledger.Note;
-import io.weighhouse.ledger.PlaceHold;
-import io.weighhouse.ledger.Transaction;
-import io.weighhouse.money.Amount;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import io.weighhouse.ledger.OperationId;
+import java.util.Arrays;
+import java.util.Set;
 
-/**
- * A hold's present state.
- *
- * <p>{@link #state} is right once its wallet has been brought up to the time: see {@link AccountCell#expireUntil}.
- */
-final class HoldCell {
+/** A hold that is open, or expired and not settled since; amounts in smallest parts of its wallet's unit. */
+final class HoldCell extends Expiring {
 
+    /**
+     * What never changes about a hold.
+     *
+     * @param id names the call
+     * @param tags which lots may pay
+     * @param action what its expiry does
+     * @param intent the digest of what was asked
+     * @param placedAt when it was placed
+     */
+    record Origin(OperationId id, Set<String> tags, ExpiryAction action, long intent, long placedAt) {}
+
+    static final LegCell[] NO_LEGS = {};
+
+    final Origin origin;
     final AccountCell wallet;
-    final Instant expiresAt;
+    final long number;
+    final LegCell[] legs;
 
-    /** Where this stands in its wallet's {@link ExpiryQueue}, while it is open. */
-    int queueIndex;
+    HoldState state = HoldState.OPEN;
+    long amount;
+    long captured;
+    long expiresAt;
+    int extendStep;
+    int captureStep;
 
-    private final PlaceHold command;
-    private final Instant placedAt;
-    private HoldState state = HoldState.OPEN;
-    private Note note = Note.NONE;
-    private @Nullable Transaction settlement;
+    /** Where the last event of its call is. */
+    long lastPosition = -1;
 
-    HoldCell(PlaceHold command, AccountCell wallet, Instant placedAt) {
-        this.command = command;
+    /** Where the event is whose note it shows, or -1. */
+    long notePosition = -1;
+
+    /** Which place it has among all holds in memory. */
+    int slot;
+
+    /** What is set aside of which lot, in the order of taking. */
+    LotCell[] lots = new LotCell[1];
+
+    long[] lotAmounts = new long[1];
+    int lotCount;
+
+    /** What is set aside of the credit limit. */
+    long overdraft;
+
+    HoldCell(Origin origin, AccountCell wallet, long number, LegCell[] legs) {
+        this.origin = origin;
         this.wallet = wallet;
-        this.placedAt = placedAt;
-        this.expiresAt = placedAt.plus(command.timeToLive());
+        this.number = number;
+        this.legs = legs;
+        for (LegCell leg : legs) {
+            leg.hold = this;
+        }
     }
 
-    Amount amount() {
-        return command.amount();
+    OperationId id() {
+        return origin.id();
     }
 
-    HoldState state() {
-        return state;
+    boolean isOpen() {
+        return state == HoldState.OPEN;
     }
 
-    /** What its capture booked, or null without one. */
-    @Nullable
-    Transaction settlement() {
-        return settlement;
+    /** What is still set aside. */
+    long reserved() {
+        long sum = overdraft;
+        for (int i = 0; i < lotCount; i++) {
+            sum += lotAmounts[i];
+        }
+        return sum;
     }
 
-    boolean isRetriedBy(PlaceHold again) {
-        return command.wallet().equals(again.wallet()) && command.intent().equals(again.intent());
+    void reserve(LotCell lot, long minor) {
+        for (int i = 0; i < lotCount; i++) {
+            if (lots[i] == lot) {
+                lotAmounts[i] += minor;
+                return;
+            }
+        }
+        if (lotCount == lots.length) {
+            lots = Arrays.copyOf(lots, lotCount * 2);
+            lotAmounts = Arrays.copyOf(lotAmounts, lotCount * 2);
+        }
+        lots[lotCount] = lot;
+        lotAmounts[lotCount++] = minor;
     }
 
-    void expire() {
-        state = HoldState.EXPIRED;
+    @Override
+    int rank() {
+        return 1;
     }
 
-    void release(Note why) {
-        state = HoldState.RELEASED;
-        note = why;
-    }
-
-    void settle(Transaction transaction) {
-        state = transaction.late() ? HoldState.SETTLED_LATE : HoldState.CAPTURED;
-        note = transaction.note();
-        settlement = transaction;
-    }
-
-    Hold toHold() {
-        Amount captured = settlement == null
-                ? Amount.zero(amount().unit())
-                : settlement.entries().get(0).posting().amount();
-        return new Hold(
-                command.id(),
-                command.wallet(),
-                command.amount(),
-                new Hold.Term(placedAt, expiresAt),
-                new Hold.Ending(state, captured, note));
+    @Override
+    long number() {
+        return number;
     }
 }

@@ -8,6 +8,7 @@ import io.weighhouse.ledger.OperationId;
 import io.weighhouse.ledger.Overrun;
 import io.weighhouse.ledger.PlaceHold;
 import io.weighhouse.ledger.ReleaseHold;
+import io.weighhouse.ledger.Taking;
 import io.weighhouse.metering.limit.Quota;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
@@ -20,6 +21,7 @@ import io.weighhouse.metering.receipt.Receipt;
 import io.weighhouse.money.Amount;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,19 +63,22 @@ public final class Call {
         this.overrun = builder.overrun;
         this.reader = builder.reader;
         Amount unknown = Amount.zero(card.terms().markup().unit());
-        this.hold = new PlaceHold(builder.id, builder.wallet, unknown, builder.intent, builder.timeToLive);
+        this.hold = PlaceHold.of(builder.id, builder.wallet, unknown)
+                .intent(builder.intent)
+                .timeToLive(builder.timeToLive);
         this.capture = CaptureHold.of(builder.id, revenue, unknown)
                 .note(new Note("", "", reference(card.card().sku()), builder.labels, ""));
     }
 
     /** The command that holds an amount for this call. */
     PlaceHold holding(Amount worst) {
-        return new PlaceHold(hold.id(), hold.wallet(), worst, hold.intent(), hold.timeToLive());
+        return hold.amount(worst);
     }
 
     /** The command that takes what a receipt says. */
     CaptureHold capturing(Receipt receipt, Overrun beyondTheHold) {
-        return new CaptureHold(id, capture.to(), receipt.price(), beyondTheHold, noted(receipt));
+        Taking taking = new Taking(capture.to(), receipt.price(), beyondTheHold);
+        return new CaptureHold(id, taking, CaptureHold.FINAL, List.of(), noted(receipt));
     }
 
     /** The command that gives the hold back, for the reason on the receipt. */

@@ -16,7 +16,9 @@ final class CodeRules {
             "metering-core/src/main/java/io/weighhouse/metering/limit/Ticker.java",
             "the JDK default behind the ticker that every limiter takes",
             "key-vault-core/src/main/java/io/weighhouse/keyvault/key/KeyRegistry.java",
-            "the JDK default of its builder's ticker, by which the revocation bound is kept");
+            "the JDK default of its builder's ticker, by which the revocation bound is kept",
+            "ledger-core/src/main/java/io/weighhouse/ledger/store/JournalThreads.java",
+            "the JDK default of a journal's ticker, by which its deadlines are kept");
 
     private static final int MOST_PARAMETERS = 5;
     private static final int MOST_LINES = 600;

@@ -2,9 +2,9 @@
 package io.weighhouse.testkit.ledger;
 
 import io.weighhouse.ledger.store.LedgerStore;
-import io.weighhouse.testkit.LedgerStoreContract;
+import io.weighhouse.testkit.LedgerContract;
 
-class MemoryLedgerStoreTest extends LedgerStoreContract {
+class MemoryLedgerStoreTest extends LedgerContract {
 
     @Override
     protected LedgerStore newStore() {

@@ -4,350 +4,455 @@ package io.weighhouse.testkit.ledger;
 import io.weighhouse.ledger.Account;
 import io.weighhouse.ledger.AccountId;
 import io.weighhouse.ledger.AccountKind;
+import io.weighhouse.ledger.AdjustBalance;
 import io.weighhouse.ledger.Balance;
 import io.weighhouse.ledger.CaptureHold;
+import io.weighhouse.ledger.CloseAccount;
 import io.weighhouse.ledger.Command;
 import io.weighhouse.ledger.Decline;
-import io.weighhouse.ledger.Declined;
 import io.weighhouse.ledger.Done;
+import io.weighhouse.ledger.ExpireDue;
+import io.weighhouse.ledger.ExtendHold;
+import io.weighhouse.ledger.Freeze;
+import io.weighhouse.ledger.FreezeCredit;
 import io.weighhouse.ledger.GrantCredit;
+import io.weighhouse.ledger.GrantPeriod;
 import io.weighhouse.ledger.HoldState;
+import io.weighhouse.ledger.LotExpiry;
+import io.weighhouse.ledger.LotTerms;
 import io.weighhouse.ledger.OpenAccount;
 import io.weighhouse.ledger.OperationId;
 import io.weighhouse.ledger.Outcome;
-import io.weighhouse.ledger.Overrun;
 import io.weighhouse.ledger.PlaceHold;
 import io.weighhouse.ledger.PostTransaction;
 import io.weighhouse.ledger.Posting;
 import io.weighhouse.ledger.ReleaseHold;
+import io.weighhouse.ledger.ReverseTransaction;
+import io.weighhouse.ledger.SetCreditLimit;
 import io.weighhouse.ledger.TransactionKind;
-import io.weighhouse.money.Amount;
-import java.math.BigInteger;
+import io.weighhouse.ledger.UnfreezeCredit;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a ledger should answer, worked out the slow way: every balance is a sum over all that was booked, every held amount a
- * sum over all holds, and time is looked at only then.
+ * What a ledger should answer, worked out the slow and obvious way, without a line of the engine's: each command checks
+ * first, one thing after another, and then changes plain fields.
  */
 final class NaiveLedger {
 
-    private static final BigInteger MOST = BigInteger.valueOf(Account.MAX_BALANCE_MINOR);
+    /** What is told of a lot. */
+    record LotTold(long number, boolean paid, long remaining, long reserved, Optional<Instant> expiresAt) {}
 
-    /** What was booked; the postings are the whole truth about balances. */
-    record Booked(TransactionKind kind, boolean late, List<Posting> postings) {}
+    private record Period(OperationId subscription, Instant startsAt) {}
 
-    /** A hold; whether it has expired is never written down. */
-    record Held(PlaceHold command, Instant expiresAt, Optional<Booked> capture, boolean late, boolean released) {
+    private record Once<C, R>(C command, R result) {}
 
-        HoldState state(Instant now) {
-            if (capture.isPresent()) {
-                return late ? HoldState.SETTLED_LATE : HoldState.CAPTURED;
-            }
-            if (released) {
-                return HoldState.RELEASED;
-            }
-            return now.isBefore(expiresAt) ? HoldState.OPEN : HoldState.EXPIRED;
-        }
-
-        Amount captured() {
-            return capture.map(booked -> booked.postings().get(0).amount())
-                    .orElse(Amount.zero(command.amount().unit()));
-        }
-    }
-
-    private final Map<AccountId, Account> accounts = new LinkedHashMap<>();
-    private final Map<OperationId, Booked> posts = new HashMap<>();
-    private final Map<OperationId, Booked> grants = new HashMap<>();
-    private final Map<OperationId, Held> holds = new HashMap<>();
-    private final List<Booked> book = new ArrayList<>();
-    private Instant now = Instant.MIN;
+    private final NaiveBook book = new NaiveBook();
+    private final NaiveExpiry expiry = new NaiveExpiry(book);
+    private final NaiveHolds holds = new NaiveHolds(book, expiry);
+    private final NaiveReversals reversals = new NaiveReversals(book);
+    private final Map<OperationId, SetCreditLimit> limits = new HashMap<>();
+    private final Map<OperationId, Once<List<Posting>, NaiveTransaction>> posts = new HashMap<>();
+    private final Map<OperationId, Once<Posting, NaiveTransaction>> grants = new HashMap<>();
+    private final Map<Period, Once<AccountId, NaiveTransaction>> periods = new HashMap<>();
+    private final Map<OperationId, Once<AdjustBalance, NaiveTransaction>> adjusts = new HashMap<>();
+    private final Map<OperationId, Freeze> freezes = new LinkedHashMap<>();
 
     /** Moves on, never back. */
     void at(Instant instant) {
-        now = instant.isAfter(now) ? instant : now;
+        book.now = instant.isAfter(book.now) ? instant : book.now;
     }
 
-    /** An {@link Account}, a {@link Booked} or a {@link HoldState}; or the decline. */
+    /**
+     * An {@link Account}, a {@link NaiveTransaction.Told}, a {@link NaiveHold.Told}, a {@link Freeze} or a number; or the
+     * decline.
+     */
     Outcome<?> apply(Command<?> command) {
+        try {
+            return decide(command);
+        } catch (NaiveBook.Refused refused) {
+            return refused.outcome();
+        }
+    }
+
+    /** What the command would answer if it came now; empty if it would be done for the first time. */
+    Optional<Outcome<?>> ask(Command<?> command) {
+        book.asking = true;
+        try {
+            return Optional.of(apply(command));
+        } catch (NaiveBook.Admitted admitted) {
+            return Optional.empty();
+        } finally {
+            book.asking = false;
+        }
+    }
+
+    /** Brings every account up to the time, as reads of the whole do. */
+    void touchAll() {
+        expiry.touchAll(Integer.MAX_VALUE);
+    }
+
+    /** Brings one account up to the time, as reads of it do. */
+    void touch(AccountId id) {
+        expiry.touch(id);
+    }
+
+    long events() {
+        return book.events;
+    }
+
+    Map<OperationId, NaiveHold> holds() {
+        return book.holds;
+    }
+
+    Optional<Balance> balance(AccountId id, Set<String> tags) {
+        return book.balance(id, tags);
+    }
+
+    /** What is not spent of a wallet, in burn order. */
+    List<LotTold> lots(AccountId wallet) {
+        return Optional.ofNullable(book.wallets.get(wallet)).map(NaiveWallet::inBurnOrder).orElse(List.of()).stream()
+                .map(lot -> new LotTold(lot.number, lot.paid, lot.remaining, lot.reserved, lot.expiresAt))
+                .toList();
+    }
+
+    /** What was booked on an account, in order. */
+    List<NaiveTransaction.Told> booked(AccountId id) {
+        return book.book.stream()
+                .filter(booked -> booked.touches(id))
+                .map(booked -> booked.told)
+                .toList();
+    }
+
+    private Outcome<?> decide(Command<?> command) {
         if (command instanceof OpenAccount open) {
             return open(open.account());
+        } else if (command instanceof SetCreditLimit limit) {
+            return limit(limit);
+        } else if (command instanceof CloseAccount close) {
+            return close(close.account());
         } else if (command instanceof PostTransaction post) {
             return post(post);
         } else if (command instanceof GrantCredit grant) {
             return grant(grant);
+        } else if (command instanceof GrantPeriod period) {
+            return grantPeriod(period);
+        } else if (command instanceof AdjustBalance adjust) {
+            return adjust(adjust);
+        } else if (command instanceof ReverseTransaction reverse) {
+            return reversals.reverse(reverse, expiry);
         } else if (command instanceof PlaceHold hold) {
-            return hold(hold);
+            return holds.hold(hold);
+        } else if (command instanceof ExtendHold extend) {
+            return holds.extend(extend);
         } else if (command instanceof CaptureHold capture) {
-            return capture(capture);
+            return holds.capture(capture);
+        } else if (command instanceof ReleaseHold release) {
+            return holds.release(release);
+        } else if (command instanceof FreezeCredit freeze) {
+            return freeze(freeze);
+        } else if (command instanceof UnfreezeCredit unfreeze) {
+            return unfreeze(unfreeze.id());
         }
-        return release((ReleaseHold) command);
+        return new Done<>(expiry.touchAll(((ExpireDue) command).limit()), false);
     }
 
-    /** What was booked on an account, in order. */
-    List<Booked> booked(AccountId id) {
-        return book.stream()
-                .filter(booked -> booked.postings().stream()
-                        .anyMatch(posting ->
-                                posting.from().equals(id) || posting.to().equals(id)))
-                .toList();
+    static Outcome<?> told(NaiveTransaction booked, boolean replayed) {
+        return new Done<>(booked.told, replayed);
     }
 
-    Map<OperationId, Held> holds() {
-        return holds;
-    }
-
-    HoldState stateOf(OperationId id) {
-        return Objects.requireNonNull(holds.get(id)).state(now);
-    }
-
-    Optional<Balance> balance(AccountId id) {
-        Account account = accounts.get(id);
-        if (account == null) {
-            return Optional.empty();
+    static void same(OperationId id, boolean same) {
+        if (!same) {
+            throw NaiveBook.refuse(new Decline.OperationConflict(id));
         }
-        BigInteger posted = posted(id);
-        BigInteger free = free(account);
-        boolean wallet = account.kind() == AccountKind.WALLET;
-        return Optional.of(new Balance(
-                id,
-                amount(account, posted),
-                amount(account, held(id)),
-                amount(account, wallet ? free.max(BigInteger.ZERO) : posted),
-                amount(account, wallet ? free.negate().max(BigInteger.ZERO) : BigInteger.ZERO)));
     }
 
     private Outcome<?> open(Account account) {
-        Account existing = accounts.putIfAbsent(account.id(), account);
-        if (existing == null || existing.equals(account)) {
-            return new Done<>(account, existing != null);
+        AccountId id = account.id();
+        Account existing = book.accounts.get(id);
+        if (existing != null) {
+            book.open(id);
+            if (account.equals(existing) || account.equals(book.opened.get(id))) {
+                return new Done<>(existing, true);
+            }
+            throw NaiveBook.refuse(new Decline.AccountConflict(existing));
         }
-        return new Declined<>(new Decline.AccountConflict(existing));
+        book.go();
+        book.event();
+        book.opened.put(id, account);
+        book.accounts.put(id, account);
+        if (account.kind() == AccountKind.WALLET) {
+            NaiveWallet wallet = new NaiveWallet();
+            wallet.creditLimit = account.creditLimit().minor();
+            book.wallets.put(id, wallet);
+        } else if (account.kind() == AccountKind.COUNTER) {
+            book.counters.put(id, new NaiveBook.Counter());
+        }
+        return new Done<>(account, false);
+    }
+
+    private Outcome<?> limit(SetCreditLimit command) {
+        AccountId id = command.wallet();
+        SetCreditLimit known = limits.get(command.id());
+        if (known != null) {
+            same(command.id(), known.wallet().equals(id) && known.creditLimit().equals(command.creditLimit()));
+            return new Done<>(book.account(id), true);
+        }
+        book.known(id);
+        book.open(id);
+        book.isWallet(id);
+        book.unit(id, command.creditLimit().unit());
+        book.go();
+        expiry.touch(id);
+        book.event();
+        book.wallet(id).creditLimit = command.creditLimit().minor();
+        Account changed = Account.wallet(id, command.creditLimit());
+        book.accounts.put(id, changed);
+        limits.put(command.id(), command);
+        return new Done<>(changed, false);
+    }
+
+    private Outcome<?> close(AccountId id) {
+        Account account = book.known(id);
+        if (book.closed.contains(id)) {
+            return new Done<>(account, true);
+        }
+        expiry.touch(id);
+        boolean held = book.holds.values().stream()
+                .anyMatch(hold ->
+                        hold.state == HoldState.OPEN && (hold.command.wallet().equals(id) || hold.counts(id)));
+        boolean empty = account.kind() == AccountKind.COUNTER
+                ? book.counter(id).reserved == 0
+                : book.posted(id) == 0 && (account.kind() != AccountKind.WALLET || isEmpty(book.wallet(id)));
+        if (held || !empty) {
+            throw NaiveBook.refuse(
+                    new Decline.AccountNotEmpty(book.balance(id, Set.of()).orElseThrow()));
+        }
+        book.go();
+        book.event();
+        book.closed.add(id);
+        return new Done<>(account, false);
+    }
+
+    private static boolean isEmpty(NaiveWallet wallet) {
+        return wallet.inBurnOrder().isEmpty()
+                && wallet.held() == 0
+                && wallet.frozen == 0
+                && wallet.debt == 0
+                && wallet.overdraft == 0;
     }
 
     private Outcome<?> post(PostTransaction command) {
-        Booked wanted = new Booked(TransactionKind.ADJUSTMENT, false, command.postings());
-        if (posts.containsKey(command.id())) {
-            return again(command.id(), posts.get(command.id()), wanted);
-        }
-        Optional<Decline> decline = moves(command.postings());
-        if (decline.isPresent()) {
-            return new Declined<>(decline.get());
+        Once<List<Posting>, NaiveTransaction> known = posts.get(command.id());
+        if (known != null) {
+            same(command.id(), known.command().equals(command.postings()));
+            return told(known.result(), true);
         }
         for (Posting posting : command.postings()) {
-            for (AccountId id : List.of(posting.from(), posting.to())) {
-                BigInteger taken = change(id, command.postings()).negate();
-                Account account = opened(id);
-                if (account.kind() == AccountKind.WALLET && taken.signum() > 0 && taken.compareTo(free(account)) > 0) {
-                    return new Declined<>(new Decline.InsufficientFunds(
-                            id,
-                            amount(account, taken),
-                            balance(id).orElseThrow().available()));
-                }
-            }
+            expiry.touch(posting.from());
+            expiry.touch(posting.to());
         }
-        posts.put(command.id(), wanted);
-        return booked(wanted);
+        Map<AccountId, Long> change = new LinkedHashMap<>();
+        for (Posting posting : command.postings()) {
+            book.known(posting.from());
+            book.known(posting.to());
+            book.open(posting.from());
+            book.open(posting.to());
+            book.is(posting.from(), book.kind(posting.from()) != AccountKind.COUNTER);
+            book.is(posting.to(), book.kind(posting.to()) != AccountKind.COUNTER);
+            book.unit(posting.from(), posting.amount().unit());
+            book.unit(posting.to(), posting.amount().unit());
+            book.fits(posting, change);
+        }
+        change.keySet().removeIf(id -> book.kind(id) != AccountKind.WALLET);
+        change.forEach((id, by) ->
+                book.enough(id, Math.max(0, -by), by < 0 ? book.wallet(id).available(Set.of(), book.now) : 0));
+        book.go();
+        NaiveTransaction booked = book.book(
+                NaiveBook.Cause.of(command.id(), TransactionKind.ADJUSTMENT, book.now), command.postings(), List.of());
+        change.forEach((id, by) -> {
+            NaiveWallet wallet = book.wallet(id);
+            if (by < 0) {
+                List<NaiveWallet.Part> parts = wallet.choose(-by, Set.of(), book.now);
+                wallet.take(parts);
+                booked.spent(id, parts);
+            } else if (by > 0) {
+                wallet.plainCredit(by, book.now);
+            }
+        });
+        posts.put(command.id(), new Once<>(command.postings(), booked));
+        return told(booked, false);
     }
 
     private Outcome<?> grant(GrantCredit command) {
-        Posting posting = new Posting(command.source(), command.wallet(), command.amount());
-        Account source = accounts.get(command.source());
-        Account wallet = accounts.get(command.wallet());
-        boolean paid = source != null && source.kind() == AccountKind.CLEARING;
-        Booked wanted = new Booked(paid ? TransactionKind.TOPUP : TransactionKind.BONUS, false, List.of(posting));
-        if (grants.containsKey(command.id())) {
-            return again(command.id(), grants.get(command.id()), wanted);
-        }
-        if (source == null || wallet == null) {
-            return new Declined<>(new Decline.AccountUnknown(source == null ? command.source() : command.wallet()));
-        }
-        if (!paid && source.kind() != AccountKind.PROMOTION) {
-            return new Declined<>(new Decline.WrongKind(source.id(), source.kind()));
-        }
-        if (wallet.kind() != AccountKind.WALLET) {
-            return new Declined<>(new Decline.WrongKind(wallet.id(), wallet.kind()));
-        }
-        Optional<Decline> decline = moves(wanted.postings());
-        if (decline.isPresent()) {
-            return new Declined<>(decline.get());
-        }
-        grants.put(command.id(), wanted);
-        return booked(wanted);
-    }
-
-    private Outcome<?> hold(PlaceHold command) {
-        Held known = holds.get(command.id());
+        Once<Posting, NaiveTransaction> known = grants.get(command.id());
         if (known != null) {
-            boolean same = known.command().wallet().equals(command.wallet())
-                    && known.command().intent().equals(command.intent());
-            return same
-                    ? new Done<>(known.state(now), true)
-                    : new Declined<>(new Decline.OperationConflict(command.id()));
+            same(command.id(), known.command().equals(command.posting()));
+            return told(known.result(), true);
         }
-        Account wallet = accounts.get(command.wallet());
-        if (wallet == null) {
-            return new Declined<>(new Decline.AccountUnknown(command.wallet()));
-        }
-        if (wallet.kind() != AccountKind.WALLET) {
-            return new Declined<>(new Decline.WrongKind(wallet.id(), wallet.kind()));
-        }
-        Amount available = balance(wallet.id()).orElseThrow().available();
-        if (command.amount().compareTo(available) > 0) {
-            return new Declined<>(new Decline.InsufficientFunds(wallet.id(), command.amount(), available));
-        }
-        holds.put(command.id(), new Held(command, now.plus(command.timeToLive()), Optional.empty(), false, false));
-        return new Done<>(HoldState.OPEN, false);
+        NaiveTransaction booked = grant(command, false);
+        grants.put(command.id(), new Once<>(command.posting(), booked));
+        return told(booked, false);
     }
 
-    private Outcome<?> capture(CaptureHold command) {
-        Held hold = holds.get(command.id());
-        if (hold == null) {
-            return new Declined<>(new Decline.HoldUnknown(command.id()));
+    private Outcome<?> grantPeriod(GrantPeriod command) {
+        Period period = new Period(command.subscription(), command.startsAt());
+        Once<AccountId, NaiveTransaction> known = periods.get(period);
+        if (known != null) {
+            same(command.subscription(), known.command().equals(command.wallet()));
+            return told(known.result(), true);
         }
-        if (hold.capture().isPresent()) {
-            Booked first = hold.capture().get();
-            return first.postings().get(0).to().equals(command.to())
-                    ? new Done<>(first, true)
-                    : new Declined<>(new Decline.OperationConflict(command.id()));
-        }
-        if (hold.released()) {
-            return new Declined<>(new Decline.HoldEnded(command.id(), HoldState.RELEASED));
-        }
-        Account to = accounts.get(command.to());
-        if (to == null) {
-            return new Declined<>(new Decline.AccountUnknown(command.to()));
-        }
-        if (to.kind() == AccountKind.WALLET) {
-            return new Declined<>(new Decline.WrongKind(to.id(), to.kind()));
-        }
-        AccountId wallet = hold.command().wallet();
-        Amount held = hold.command().amount();
-        if (!held.unit().equals(command.amount().unit())) {
-            return new Declined<>(
-                    new Decline.WrongUnit(wallet, held.unit(), command.amount().unit()));
-        }
-        boolean late = hold.state(now) == HoldState.EXPIRED;
-        Amount taken = command.amount();
-        if (!late && taken.compareTo(held) > 0) {
-            if (command.overrun() == Overrun.REJECT) {
-                return new Declined<>(new Decline.OverCapture(command.id(), taken, held));
-            } else if (command.overrun() == Overrun.CLAMP) {
-                taken = held;
-            } else if (command.overrun() == Overrun.TAKE_AVAILABLE) {
-                Amount payable = held.plus(balance(wallet).orElseThrow().available());
-                taken = taken.compareTo(payable) < 0 ? taken : payable;
-            }
-        }
-        TransactionKind kind = taken.isZero() ? TransactionKind.MEMO : TransactionKind.USAGE;
-        Booked wanted = new Booked(kind, late, List.of(new Posting(wallet, to.id(), taken)));
-        Optional<Decline> decline = moves(wanted.postings());
-        if (decline.isPresent()) {
-            return new Declined<>(decline.get());
-        }
-        holds.put(command.id(), new Held(hold.command(), hold.expiresAt(), Optional.of(wanted), late, false));
-        return booked(wanted);
+        GrantCredit asGrant =
+                new GrantCredit(command.subscription(), command.posting(), command.terms(), command.note());
+        NaiveTransaction booked = grant(asGrant, true);
+        periods.put(period, new Once<>(command.wallet(), booked));
+        return told(booked, false);
     }
 
-    private Outcome<?> release(ReleaseHold command) {
-        Held hold = holds.get(command.id());
-        if (hold == null) {
-            return new Declined<>(new Decline.HoldUnknown(command.id()));
+    private NaiveTransaction grant(GrantCredit command, boolean ofSubscription) {
+        AccountId source = command.source();
+        AccountId id = command.wallet();
+        LotTerms terms = command.terms();
+        expiry.touch(source);
+        expiry.touch(id);
+        book.known(source);
+        book.known(id);
+        book.open(source);
+        book.open(id);
+        boolean paid = book.kind(source) == AccountKind.CLEARING;
+        book.is(source, paid || book.kind(source) == AccountKind.PROMOTION);
+        book.isWallet(id);
+        terms.expiry().ifPresent(value -> breakage(value, id));
+        book.unit(source, command.amount().unit());
+        book.unit(id, command.amount().unit());
+        book.fits(command.posting(), new HashMap<>());
+        NaiveWallet wallet = book.wallet(id);
+        book.go();
+        NaiveTransaction booked = book.book(
+                NaiveBook.Cause.of(command.id(), paid ? TransactionKind.TOPUP : TransactionKind.BONUS, book.now),
+                List.of(command.posting()),
+                List.of());
+        NaiveLot lot = new NaiveLot(
+                booked.told.sequence(),
+                paid,
+                terms,
+                Optional.of(command.id()),
+                terms.effectiveAt().orElse(Instant.MIN));
+        lot.grantedAt = book.now;
+        lot.ofSubscription = ofSubscription;
+        lot.waiting = paid && !lot.isEffective(book.now);
+        lot.remaining = command.amount().minor();
+        wallet.lots.put(lot.number, lot);
+        wallet.repay(lot, book.now);
+        booked.lot = lot.number;
+        booked.promotional = !paid;
+        return booked;
+    }
+
+    private void breakage(LotExpiry terms, AccountId wallet) {
+        AccountId id = terms.breakage();
+        book.known(id);
+        book.open(id);
+        book.is(id, book.kind(id) == AccountKind.BREAKAGE);
+        book.unit(id, book.account(wallet).unit());
+        terms.rollover().cap().ifPresent(cap -> book.unit(wallet, cap.unit()));
+    }
+
+    private Outcome<?> adjust(AdjustBalance command) {
+        Once<AdjustBalance, NaiveTransaction> known = adjusts.get(command.id());
+        AccountId id = command.account();
+        AccountId contra = command.contra();
+        AdjustBalance.Target target = command.target();
+        if (known != null) {
+            AdjustBalance first = known.command();
+            same(
+                    command.id(),
+                    first.account().equals(id)
+                            && first.contra().equals(contra)
+                            && first.target().balance().equals(target.balance()));
+            return told(known.result(), true);
         }
-        HoldState state = hold.state(now);
-        if (state != HoldState.OPEN && state != HoldState.RELEASED) {
-            return new Declined<>(new Decline.HoldEnded(command.id(), state));
+        expiry.touch(id);
+        expiry.touch(contra);
+        book.known(id);
+        book.known(contra);
+        book.open(id);
+        book.open(contra);
+        book.is(id, book.kind(id) != AccountKind.COUNTER);
+        book.is(contra, book.kind(contra) != AccountKind.WALLET && book.kind(contra) != AccountKind.COUNTER);
+        book.unit(id, target.balance().unit());
+        book.unit(contra, target.balance().unit());
+        long posted = book.posted(id);
+        if (target.expected().isPresent() && target.expected().get().minor() != posted) {
+            throw NaiveBook.refuse(
+                    new Decline.UnexpectedBalance(id, target.expected().get(), book.amount(id, posted)));
         }
-        holds.put(command.id(), new Held(hold.command(), hold.expiresAt(), Optional.empty(), false, true));
-        return new Done<>(HoldState.RELEASED, state == HoldState.RELEASED);
-    }
-
-    private Outcome<?> booked(Booked booked) {
-        book.add(booked);
-        return new Done<>(booked, false);
-    }
-
-    private static Outcome<?> again(OperationId id, Booked first, Booked wanted) {
-        return first.postings().equals(wanted.postings())
-                ? new Done<>(first, true)
-                : new Declined<>(new Decline.OperationConflict(id));
-    }
-
-    /** Why the postings cannot be made one after another, whatever the floors say. */
-    private Optional<Decline> moves(List<Posting> postings) {
-        for (int i = 0; i < postings.size(); i++) {
-            Posting posting = postings.get(i);
-            for (AccountId id : List.of(posting.from(), posting.to())) {
-                if (!accounts.containsKey(id)) {
-                    return Optional.of(new Decline.AccountUnknown(id));
-                }
-            }
-            for (AccountId id : List.of(posting.from(), posting.to())) {
-                Account account = opened(id);
-                if (!account.unit().equals(posting.amount().unit())) {
-                    return Optional.of(new Decline.WrongUnit(
-                            id, account.unit(), posting.amount().unit()));
-                }
-            }
-            for (AccountId id : List.of(posting.from(), posting.to())) {
-                BigInteger after = posted(id).add(change(id, postings.subList(0, i + 1)));
-                if (after.abs().compareTo(MOST) > 0) {
-                    return Optional.of(new Decline.BalanceOverflow(id));
-                }
-            }
+        long change = target.balance().minor() - posted;
+        boolean isWallet = book.kind(id) == AccountKind.WALLET;
+        if (isWallet && change < 0) {
+            book.enough(id, -change, book.wallet(id).availableWhateverTags(book.now));
         }
-        return Optional.empty();
-    }
-
-    private Account opened(AccountId id) {
-        return Objects.requireNonNull(accounts.get(id));
-    }
-
-    private BigInteger posted(AccountId id) {
-        BigInteger sum = BigInteger.ZERO;
-        for (Booked booked : book) {
-            sum = sum.add(change(id, booked.postings()));
+        Posting posting = change >= 0 ? book.posting(contra, id, change) : book.posting(id, contra, -change);
+        book.fits(posting, new HashMap<>());
+        book.go();
+        NaiveTransaction booked = book.book(
+                NaiveBook.Cause.of(command.id(), TransactionKind.ADJUSTMENT, book.now), List.of(posting), List.of());
+        if (isWallet && change < 0) {
+            List<NaiveWallet.Part> parts = book.wallet(id).chooseWhateverTags(-change, book.now);
+            book.wallet(id).take(parts);
+            booked.spent(id, parts);
+        } else if (isWallet && change > 0) {
+            book.wallet(id).plainCredit(change, book.now);
         }
-        return sum;
+        adjusts.put(command.id(), new Once<>(command, booked));
+        return told(booked, false);
     }
 
-    private static BigInteger change(AccountId id, List<Posting> postings) {
-        BigInteger sum = BigInteger.ZERO;
-        for (Posting posting : postings) {
-            BigInteger minor = BigInteger.valueOf(posting.amount().minor());
-            if (posting.from().equals(id)) {
-                sum = sum.subtract(minor);
-            }
-            if (posting.to().equals(id)) {
-                sum = sum.add(minor);
-            }
+    private Outcome<?> freeze(FreezeCredit command) {
+        AccountId id = command.wallet();
+        Freeze known = freezes.get(command.id());
+        if (known != null) {
+            same(command.id(), known.wallet().equals(id) && known.amount().equals(command.amount()));
+            return new Done<>(known, true);
         }
-        return sum;
-    }
-
-    private BigInteger held(AccountId wallet) {
-        BigInteger sum = BigInteger.ZERO;
-        for (Held hold : holds.values()) {
-            if (hold.command().wallet().equals(wallet) && hold.state(now) == HoldState.OPEN) {
-                sum = sum.add(BigInteger.valueOf(hold.command().amount().minor()));
-            }
+        expiry.touch(id);
+        book.known(id);
+        book.open(id);
+        book.isWallet(id);
+        book.unit(id, command.amount().unit());
+        NaiveWallet wallet = book.wallet(id);
+        if (command.amount().minor() > NaiveBook.MOST - wallet.frozen) {
+            throw NaiveBook.refuse(new Decline.BalanceOverflow(id));
         }
-        return sum;
+        book.go();
+        book.event();
+        wallet.frozen += command.amount().minor();
+        Freeze freeze = new Freeze(command.id(), id, command.amount(), true);
+        freezes.put(command.id(), freeze);
+        return new Done<>(freeze, false);
     }
 
-    private BigInteger free(Account account) {
-        return posted(account.id())
-                .add(BigInteger.valueOf(account.creditLimit().minor()))
-                .subtract(held(account.id()));
-    }
-
-    private static Amount amount(Account account, BigInteger minor) {
-        return Amount.ofMinor(minor.longValueExact(), account.unit());
+    private Outcome<?> unfreeze(OperationId id) {
+        Freeze known = freezes.get(id);
+        if (known == null) {
+            throw NaiveBook.refuse(new Decline.FreezeUnknown(id));
+        }
+        if (!known.active()) {
+            return new Done<>(known, true);
+        }
+        expiry.touch(known.wallet());
+        book.go();
+        book.event();
+        book.wallet(Objects.requireNonNull(known.wallet())).frozen -=
+                known.amount().minor();
+        Freeze ended = new Freeze(id, known.wallet(), known.amount(), false);
+        freezes.put(id, ended);
+        return new Done<>(ended, false);
     }
 }

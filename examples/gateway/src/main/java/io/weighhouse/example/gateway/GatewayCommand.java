@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.example.gateway;
 
+import io.weighhouse.ledger.store.DamagedJournalException;
+import io.weighhouse.ledger.store.LedgerStoreException;
 import io.weighhouse.metering.price.PriceBook;
 import io.weighhouse.metering.pricefile.ImportReport;
 import io.weighhouse.metering.pricefile.LiteLlmPriceFile;
@@ -51,6 +53,14 @@ public final class GatewayCommand implements Callable<Integer> {
     @Option(names = "--prices", description = "A price file in LiteLLM's format (default: a small built-in one).")
     private @Nullable Path prices;
 
+    @Option(
+            names = "--data",
+            description = "Folder of the books and the keys (default: weighhouse-data in this folder).")
+    private @Nullable Path data;
+
+    @Option(names = "--memory", description = "Keep books and keys in memory; they are gone when the process ends.")
+    private boolean memory;
+
     @Option(names = "--smoke", description = "Make some calls on a free port, print the books, and check them.")
     private boolean smoke;
 
@@ -73,6 +83,9 @@ public final class GatewayCommand implements Callable<Integer> {
         if (port < 0 || port > MAX_PORT) {
             throw mistake("--port must be 0 to " + MAX_PORT + ": " + port);
         }
+        if (data != null && (memory || smoke)) {
+            throw mistake("--data cannot be had with " + (memory ? "--memory." : "--smoke, which leaves no files."));
+        }
         PriceImport imported;
         try (InputStream file = open()) {
             imported = new LiteLlmPriceFile()
@@ -89,17 +102,26 @@ public final class GatewayCommand implements Callable<Integer> {
     }
 
     private int serve(PriceBook book, PrintWriter out) throws IOException {
-        // The smoke test makes trouble on purpose, which only the built-in provider can.
-        String openAiKey = smoke ? null : System.getenv("OPENAI_API_KEY");
-        try (Running running = Running.start(book, openAiKey, smoke ? 0 : port)) {
-            if (smoke) {
-                return new Smoke(running, out).run() ? 0 : 1;
-            }
+        if (smoke) {
+            return Smoke.run(book, memory, out) ? 0 : 1;
+        }
+        try (Running running = Running.start(book, System.getenv("OPENAI_API_KEY"), port, storage())) {
             running.printHowToTry(out);
             running.untilStopped();
             return 0;
         } catch (BindException taken) {
             throw mistake("Port " + port + " cannot be had (" + taken.getMessage() + "); try --port 0.");
+        }
+    }
+
+    private Storage storage() {
+        if (memory) {
+            return Storage.inMemory();
+        }
+        try {
+            return Storage.in(data == null ? Path.of("weighhouse-data") : data);
+        } catch (LedgerStoreException | DamagedJournalException | IOException unusable) {
+            throw mistake("--data: " + unusable.getMessage());
         }
     }
 

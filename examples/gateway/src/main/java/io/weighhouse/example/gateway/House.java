@@ -7,8 +7,8 @@ import io.weighhouse.gateway.plan.PlanStore;
 import io.weighhouse.gateway.plan.Subscription;
 import io.weighhouse.keyvault.key.ApiKeyFormat;
 import io.weighhouse.keyvault.key.IssuedKey;
+import io.weighhouse.keyvault.key.KeyPage;
 import io.weighhouse.keyvault.key.KeyRecord;
-import io.weighhouse.keyvault.key.KeyRecordStore;
 import io.weighhouse.keyvault.key.KeyRegistry;
 import io.weighhouse.keyvault.key.NewKey;
 import io.weighhouse.keyvault.key.Owner;
@@ -45,24 +45,27 @@ import java.util.Optional;
  * Everything behind the HTTP of this gateway, put together on the embedded defaults.
  *
  * <p>One demo tenant: a wallet of 100 credits, a plan that charges 1.8 times the provider's cost at a cent a credit, an
- * API key to call with, one that is limited to a request a minute, and an administrator's.
+ * API key to call with, one that is limited to a request a minute, and an administrator's. What the storage has of it from
+ * an earlier start stays as it is.
  */
 final class House implements AutoCloseable {
 
     static final Unit CREDIT = Unit.of("CREDIT", 6);
     static final String ADMIN_SCOPE = "admin:credits";
 
+    private static final int MOST_KEYS = 100;
     private static final TenantId TENANT = TenantId.of("demo");
 
     final AccountId wallet = TENANT.account("wallet:demo");
     final AccountId clearing = TENANT.account("clearing");
-    final Ledger ledger = Ledger.inMemory();
-    final KeyRegistry keys = KeyRegistry.builder(
-                    ApiKeyFormat.parse("wh_sk_{env:live|test}_{b62:32}{crc}"), KeyRecordStore.inMemory())
-            .build();
+    final Storage storage;
+    final Ledger ledger;
+    final KeyRegistry keys;
     final PlanStore plans = PlanStore.of(this::subscriptionOf);
     final Gateway gateway;
+    /** Empty, as the two below, if an earlier start has issued it: then nobody but its owner knows it. */
     final String callerKey;
+
     final String limitedKey;
     final String adminKey;
 
@@ -71,7 +74,11 @@ final class House implements AutoCloseable {
     private final Plan plan;
     private final Plan limitedPlan;
 
-    House(PriceBook book, String providerKey, CallSignals signals) {
+    House(PriceBook book, String providerKey, CallSignals signals, Storage storage) {
+        this.storage = storage;
+        ledger = storage.ledger();
+        keys = KeyRegistry.builder(ApiKeyFormat.parse("wh_sk_{env:live|test}_{b62:32}{crc}"), storage.keys())
+                .build();
         Markup markup =
                 Markup.into(CREDIT).multiplier("1.8").creditPrice("0.01").rounding(Rounding.UP);
         plan = Plan.named("demo")
@@ -102,7 +109,7 @@ final class House implements AutoCloseable {
 
     @Override
     public void close() {
-        ledger.close();
+        storage.close();
     }
 
     private void openAccounts() {
@@ -116,6 +123,11 @@ final class House implements AutoCloseable {
     }
 
     private String issue(NewKey wish) {
+        boolean there = keys.list(TENANT.value(), KeyPage.first(MOST_KEYS)).stream()
+                .anyMatch(key -> key.name().equals(wish.name()));
+        if (there) {
+            return "";
+        }
         IssuedKey issued = keys.issue(wish.environment("test"));
         return issued.key().reveal();
     }

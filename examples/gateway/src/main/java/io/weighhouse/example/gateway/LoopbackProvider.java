@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,13 +21,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * A provider on the loopback interface that answers in OpenAI's dialect, so that the gateway runs without any account.
  *
  * <p>It repeats the last message, word by word. A word is a token: the usage follows from the request alone and is the
- * same every time. Three last messages make trouble on purpose: {@code !fail} is answered 500, {@code !cut} breaks off
- * after two words, {@code !silent} reports no usage.
+ * same every time. Four last messages make trouble on purpose: {@code !fail} is answered 500, {@code !cut} breaks off
+ * after two words, {@code !hang} says no more after two words, {@code !silent} reports no usage.
  */
 final class LoopbackProvider implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicLong served = new AtomicLong();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     LoopbackProvider(Executor threads) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -47,6 +49,7 @@ final class LoopbackProvider implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 
@@ -68,7 +71,7 @@ final class LoopbackProvider implements AutoCloseable {
         exchange.close();
     }
 
-    private static void stream(HttpExchange exchange, Answer answer) throws IOException {
+    private void stream(HttpExchange exchange, Answer answer) throws IOException {
         exchange.getResponseHeaders().set("content-type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
@@ -77,6 +80,9 @@ final class LoopbackProvider implements AutoCloseable {
                 // The server drops the connection in the middle of a chunked answer: a broken stream to the other side.
                 throw new IOException("cut on request");
             }
+            if (answer.directive.equals("!hang") && i == 2) {
+                hang();
+            }
             event(out, answer.delta(i));
         }
         event(out, answer.finish());
@@ -84,6 +90,15 @@ final class LoopbackProvider implements AutoCloseable {
             event(out, answer.usageChunk());
         }
         out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void hang() throws IOException {
+        try {
+            closed.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IOException("hung on request");
     }
 
     private static void event(OutputStream out, ObjectNode json) throws IOException {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway that serves: its house, its HTTP front, and the provider behind it. */
@@ -22,6 +23,7 @@ final class Running implements AutoCloseable {
     final GatewayServer server;
     final @Nullable LoopbackProvider loopback;
     private final ExecutorService threads;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Running(House house, GatewayServer server, @Nullable LoopbackProvider loopback, ExecutorService threads) {
         this.house = house;
@@ -30,13 +32,17 @@ final class Running implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** Starts on the loopback interface; with no provider key, a built-in provider stands behind. */
-    static Running start(PriceBook book, @Nullable String openAiKey, int port) throws IOException {
+    /**
+     * Starts on the loopback interface; with no provider key, a built-in provider stands behind. The storage is closed with
+     * what is started, or at once if nothing is.
+     */
+    static Running start(PriceBook book, @Nullable String openAiKey, int port, Storage storage) throws IOException {
         ExecutorService threads = Threads.forRequests();
         String realKey = openAiKey == null ? "" : openAiKey.strip();
-        LoopbackProvider loopback = realKey.isEmpty() ? new LoopbackProvider(threads) : null;
-        House house = new House(book, realKey.isEmpty() ? "loopback-key" : realKey, CallSignals.NONE);
+        LoopbackProvider loopback = null;
         try {
+            loopback = realKey.isEmpty() ? new LoopbackProvider(threads) : null;
+            House house = new House(book, loopback == null ? realKey : "loopback-key", CallSignals.NONE, storage);
             HttpClient http = HttpClient.newBuilder().executor(threads).build();
             Upstream upstream = new Upstream(http, loopback == null ? OPENAI : loopback.base());
             GatewayServer server = new GatewayServer(
@@ -46,7 +52,7 @@ final class Running implements AutoCloseable {
                     failure -> System.err.println("Failed: " + failure));
             return new Running(house, server, loopback, threads);
         } catch (IOException | RuntimeException notStarted) {
-            stop(house, loopback, threads);
+            stop(storage, loopback, threads);
             throw notStarted;
         }
     }
@@ -66,23 +72,32 @@ final class Running implements AutoCloseable {
         return URI.create("http://localhost:" + server.port());
     }
 
-    /** Shows the demo keys, this once, and three calls to make with them. */
+    /** Shows the demo keys, if they are new, and three calls to make with them. */
     void printHowToTry(PrintWriter out) {
+        String caller = house.callerKey.isEmpty() ? "KEY" : house.callerKey;
+        String admin = house.adminKey.isEmpty() ? "ADMIN_KEY" : house.adminKey;
+        out.println("Books and keys are kept " + house.storage.where() + '.');
         out.println("Listening on " + base() + (loopback == null ? "" : ", with the built-in provider behind it."));
-        out.println("These keys are shown only now. Try:");
+        out.println(
+                house.callerKey.isEmpty()
+                        ? "The keys are those of the first start. Try, with them for KEY and ADMIN_KEY:"
+                        : "These keys are shown only now. Try:");
         out.println();
-        out.println("  curl " + base() + "/v1/chat/completions -H 'authorization: Bearer " + house.callerKey + "' \\");
+        out.println("  curl " + base() + "/v1/chat/completions -H 'authorization: Bearer " + caller + "' \\");
         out.println(
                 "    -d '{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}'");
-        out.println("  curl " + base() + "/v1/balance -H 'authorization: Bearer " + house.callerKey + "'");
-        out.println("  curl " + base() + "/admin/credits -H 'authorization: Bearer " + house.adminKey + "' \\");
+        out.println("  curl " + base() + "/v1/balance -H 'authorization: Bearer " + caller + "'");
+        out.println("  curl " + base() + "/admin/credits -H 'authorization: Bearer " + admin + "' \\");
         out.println("    -d '{\"id\":\"pay-1\",\"amount\":\"5\",\"reason\":\"first payment\"}'");
         out.println();
         out.flush();
     }
 
-    /** Waits until the process is asked to end. */
+    /** Waits until the process is asked to end, and closes everything then. */
     void untilStopped() {
+        // A signal ends the process without any finally: only a hook can close the journal, so that it says where it
+        // ends.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "gateway-stop"));
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException stopped) {
@@ -92,15 +107,17 @@ final class Running implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
-        stop(house, loopback, threads);
+        if (closed.compareAndSet(false, true)) {
+            server.close();
+            stop(house.storage, loopback, threads);
+        }
     }
 
-    private static void stop(House house, @Nullable LoopbackProvider loopback, ExecutorService threads) {
+    private static void stop(Storage storage, @Nullable LoopbackProvider loopback, ExecutorService threads) {
         if (loopback != null) {
             loopback.close();
         }
-        house.close();
+        storage.close();
         threads.shutdownNow();
     }
 }

@@ -7,6 +7,7 @@ import io.weighhouse.ledger.StatementLine;
 import io.weighhouse.ledger.StatementPage;
 import io.weighhouse.ledger.TrialBalance;
 import io.weighhouse.metering.price.ChargeLine;
+import io.weighhouse.metering.price.PriceBook;
 import io.weighhouse.metering.receipt.Receipt;
 import io.weighhouse.money.Amount;
 import java.io.IOException;
@@ -14,7 +15,11 @@ import java.io.PrintWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Calls the gateway over HTTP, refused calls among them, then prints the books and checks that they add up.
@@ -33,7 +38,30 @@ final class Smoke {
         this.out = out;
     }
 
-    boolean run() throws IOException {
+    /** Runs on the built-in provider, which makes trouble on purpose, and leaves no files. */
+    static boolean run(PriceBook book, boolean memory, PrintWriter out) throws IOException {
+        if (memory) {
+            return run(book, Storage.inMemory(), out);
+        }
+        Path folder = Files.createTempDirectory("weighhouse-smoke");
+        try {
+            return run(book, Storage.in(folder), out);
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static boolean run(PriceBook book, Storage storage, PrintWriter out) throws IOException {
+        try (Running running = Running.start(book, null, 0, storage)) {
+            return new Smoke(running, out).run();
+        }
+    }
+
+    private boolean run() throws IOException {
         calls();
         StatementLine charged = statement();
         receipt(charged);

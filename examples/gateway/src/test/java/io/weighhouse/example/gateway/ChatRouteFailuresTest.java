@@ -72,7 +72,7 @@ class ChatRouteFailuresTest {
 
     @Test
     void post_clientGoesAwayMidStream_settlesWhatCameAndStopsTheProvider() throws IOException, InterruptedException {
-        try (House house = new House(Prices.builtIn(), "provider-key", signals);
+        try (House house = new House(Prices.builtIn(), "provider-key", signals, Storage.inMemory());
                 GatewayServer server = serve(house)) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 socket.setSoTimeout(30_000);
@@ -112,7 +112,7 @@ class ChatRouteFailuresTest {
     @CsvSource({"false, 500", "true, 502"})
     void post_providerKeyThatNoHeaderHolds_isAnsweredAndNothingStaysHeld(boolean stream, int status)
             throws IOException, InterruptedException {
-        try (House house = new House(Prices.builtIn(), "provider\nkey", signals);
+        try (House house = new House(Prices.builtIn(), "provider\nkey", signals, Storage.inMemory());
                 GatewayServer server = serve(house)) {
             HttpResponse<String> answer = post(server, house, stream);
             assertThat(answer.statusCode()).isEqualTo(status);
@@ -126,7 +126,7 @@ class ChatRouteFailuresTest {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void post_ledgerIsGone_isAnsweredWith503AndLogged(boolean stream) throws IOException, InterruptedException {
-        try (House house = new House(Prices.builtIn(), "provider-key", signals);
+        try (House house = new House(Prices.builtIn(), "provider-key", signals, Storage.inMemory());
                 GatewayServer server = serve(house)) {
             house.ledger.close();
             HttpResponse<String> answer = post(server, house, stream);

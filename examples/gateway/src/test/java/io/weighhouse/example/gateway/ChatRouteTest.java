@@ -34,7 +34,7 @@ class ChatRouteTest {
 
     @BeforeEach
     void start() throws IOException {
-        running = Running.start(Prices.builtIn(), null, 0);
+        running = Running.start(Prices.builtIn(), null, 0, Storage.inMemory());
     }
 
     @AfterEach

@@ -34,11 +34,43 @@ class GatewayCommandTest {
         assertThat(run.err()).contains(message).doesNotContain("\tat ");
     }
 
+    @ParameterizedTest
+    @CsvSource({"--memory, --data cannot be had with --memory.", "--smoke, --data cannot be had with --smoke"})
+    void execute_twoPlacesForTheBooks_endsWith2AndNamesThem(String other, String message) {
+        CommandRun run = CommandRun.of("--data", folder.resolve("books").toString(), other);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void execute_folderThatIsInUse_endsWith2AndNamesIt() throws IOException {
+        try (Storage inUse = Storage.in(folder)) {
+            CommandRun run = CommandRun.of("--port", "0", "--data", folder.toString());
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains("--data: ").contains("in use").doesNotContain("\tat ");
+            assertThat(inUse.where()).contains(folder.toString());
+        }
+    }
+
+    @Test
+    void execute_folderThatCannotBeOne_endsWith2AndNamesIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        CommandRun run = CommandRun.of("--port", "0", "--data", file.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--data: ").contains(file.toString()).doesNotContain("\tat ");
+    }
+
     @Test
     void execute_help_endsWith0() {
         CommandRun run = CommandRun.of("--help");
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("--port").contains("--prices").contains("--smoke");
+        assertThat(run.out())
+                .contains("--port")
+                .contains("--prices")
+                .contains("--data")
+                .contains("--memory")
+                .contains("--smoke");
     }
 
     @Test
@@ -104,7 +136,8 @@ class GatewayCommandTest {
         json.append("\"priced\": {\"litellm_provider\": \"openai\", \"input_cost_per_token\": 1e-07}}");
         Path file = Files.writeString(folder.resolve("many.json"), json);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CommandRun run = CommandRun.of("--prices", file.toString(), "--port", "" + taken.getLocalPort());
+            CommandRun run =
+                    CommandRun.of("--prices", file.toString(), "--port", "" + taken.getLocalPort(), "--memory");
             assertThat(run.out().lines().filter(line -> line.startsWith("  skipped free-")))
                     .hasSize(20);
             assertThat(run.out()).contains("  and 5 more");
@@ -114,7 +147,7 @@ class GatewayCommandTest {
     @Test
     void execute_portThatIsTaken_endsWith2AndNamesIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CommandRun run = CommandRun.of("--port", Integer.toString(taken.getLocalPort()));
+            CommandRun run = CommandRun.of("--memory", "--port", Integer.toString(taken.getLocalPort()));
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.err())
                     .contains("Port " + taken.getLocalPort() + " cannot be had")
