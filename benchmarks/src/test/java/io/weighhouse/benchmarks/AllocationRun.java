@@ -37,7 +37,7 @@ final class AllocationRun {
                 .warmupIterations(2)
                 .warmupTime(TimeValue.milliseconds(150))
                 .measurementIterations(1)
-                .measurementTime(TimeValue.milliseconds(100))
+                .measurementTime(TimeValue.milliseconds(300))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)

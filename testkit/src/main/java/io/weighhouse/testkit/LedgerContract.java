@@ -146,6 +146,14 @@ public abstract class LedgerContract {
     }
 
     @Nested
+    class PersonalData extends LedgerPersonalBehaviour {
+        @Override
+        LedgerStore emptyStore() {
+            return LedgerContract.this.newStore();
+        }
+    }
+
+    @Nested
     class Threads extends LedgerConcurrencyBehaviour {
         @Override
         LedgerStore newStore() {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CallersLoad implements Load {
 
     /** Threads stay for the next turn, so that starting them is in no figure, and go when there is none. */
-    private static final int IDLE_SECONDS = 10;
+    private static final int IDLE_SECONDS = 120;
 
     private final int callers;
     private final int size;

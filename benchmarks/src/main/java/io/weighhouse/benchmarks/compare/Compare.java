@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.benchmarks.compare;
 
+import io.weighhouse.benchmarks.work.DurableLedger;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * The command behind {@code benchmarks/compare}.
@@ -28,12 +31,19 @@ public final class Compare {
             new LimiterSuite(),
             new AuthenticateSuite(),
             new LedgerSuite(),
+            new JournalSuite(DurableLedger::open, filesOf(System.getProperties()), 1_000_000),
+            new HeapSuite(filesOf(System.getProperties()), 1_000_000, 10_000_000),
             new CallSuite());
 
     private final List<Suite> suites;
     private final Gauges gauges;
     private final PrintStream out;
     private final PrintStream err;
+
+    /** Below where files are made that are measured, and removed again. */
+    static Path filesOf(Properties properties) {
+        return Path.of(properties.getProperty("benchmarks.files", properties.getProperty("java.io.tmpdir")));
+    }
 
     Compare(List<Suite> suites, Gauges gauges, PrintStream out, PrintStream err) {
         this.suites = suites;

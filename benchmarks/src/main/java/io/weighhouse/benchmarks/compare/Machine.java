@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says in one line what a figure was measured on. */
 final class Machine {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    /** Where files were made says nothing about the figures, but much about whose machine it is. */
+    private static final String FILES = "-Dbenchmarks.files=";
 
     private Machine() {}
 
@@ -20,7 +24,9 @@ final class Machine {
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch") + "; JVM: " + System.getProperty("java.vm.name") + " "
                 + System.getProperty("java.vm.version") + " "
-                + String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments());
+                + ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .filter(argument -> !argument.startsWith(FILES))
+                        .collect(Collectors.joining(" "));
     }
 
     /** The name that Linux gives the processor; elsewhere the architecture has to do. */

@@ -36,6 +36,8 @@ final class Race {
             while (turn(one) < turnNanos / 2 && one.operations < MOST_OPERATIONS) {
                 one.operations *= 2;
             }
+            one.fitTo(turnNanos, turn(one)); // the first turns were cold, and threads were started in them
+            one.fitTo(turnNanos, turn(one));
             one.results.clear();
         }
         for (int round = 0; round < MOST_ROUNDS; round++) {

@@ -7,9 +7,9 @@ import io.weighhouse.benchmarks.rival.KeyedLimiter;
 import io.weighhouse.benchmarks.rival.KeyedLimiter.Rate;
 import io.weighhouse.benchmarks.rival.TokenCounts;
 import io.weighhouse.benchmarks.rival.UsualMeter;
+import io.weighhouse.benchmarks.work.Caller;
 import io.weighhouse.benchmarks.work.LimitedCaller;
 import io.weighhouse.benchmarks.work.PresentedKeys;
-import io.weighhouse.benchmarks.work.Wallets;
 import java.time.Instant;
 
 /** What {@link io.weighhouse.benchmarks.work.Caller} does, with a {@link UsualMeter}. For one thread. */
@@ -20,7 +20,7 @@ final class UsualCaller {
     private static final TokenCounts USED = new TokenCounts(1_200, 0, 350);
 
     private final UsualShop shop;
-    private final String[] ids = new String[Wallets.CALLS_BETWEEN_LEDGERS];
+    private final String[] ids = new String[Caller.CALLS_BETWEEN_LEDGERS];
     private int calls;
 
     /** Where several of them call: the meter is replaced before its ledger is large. */

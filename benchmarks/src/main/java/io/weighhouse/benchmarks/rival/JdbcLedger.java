@@ -39,6 +39,8 @@ public final class JdbcLedger implements TransferLedger {
                 + " amount BIGINT NOT NULL)",
     };
 
+    private static final Path NOWHERE = Path.of("nowhere");
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Path directory;
     private final Clock clock;
@@ -108,6 +110,28 @@ public final class JdbcLedger implements TransferLedger {
         return new JdbcLedger(directory, clock, new Database(url, settings, ""));
     }
 
+    /**
+     * A ledger in an H2 database that is gone when it is closed; it has nothing on the disk.
+     *
+     * @param clock tells when a transfer was booked
+     * @return the ledger, to be closed
+     * @throws IOException if it cannot be opened
+     */
+    public static JdbcLedger h2InMemory(Clock clock) throws IOException {
+        return new JdbcLedger(NOWHERE, clock, new Database("jdbc:h2:mem:;MODE=PostgreSQL", List.of(), ""));
+    }
+
+    /**
+     * A ledger in an SQLite database that is gone when it is closed; it has nothing on the disk.
+     *
+     * @param clock tells when a transfer was booked
+     * @return the ledger, to be closed
+     * @throws IOException if it cannot be opened
+     */
+    public static JdbcLedger sqliteInMemory(Clock clock) throws IOException {
+        return new JdbcLedger(NOWHERE, clock, new Database("jdbc:sqlite::memory:", List.of(), ""));
+    }
+
     @Override
     public void open(List<Integer> accounts, long floor) throws IOException {
         inTransaction("open", () -> {
@@ -157,6 +181,9 @@ public final class JdbcLedger implements TransferLedger {
 
     @Override
     public long bytesOnDisk() throws IOException {
+        if (directory.equals(NOWHERE)) {
+            return 0;
+        }
         try (Stream<Path> files = Files.list(directory)) {
             return files.mapToLong(file -> file.toFile().length()).sum();
         }

@@ -19,13 +19,16 @@ import io.weighhouse.metering.price.Usage;
  */
 public final class Caller {
 
+    /** How many calls a ledger sees before a new one takes its place: their receipts are most of what it keeps. */
+    public static final int CALLS_BETWEEN_LEDGERS = 1 << 14;
+
     /** The most that a call may use. */
     static final Usage CAPS = Usage.tokens(2_000, 1_000);
 
     private static final Usage USED = Usage.tokens(1_200, 350);
 
     private final Shop shop;
-    private final OperationId[] ids = new OperationId[Wallets.CALLS_BETWEEN_LEDGERS];
+    private final OperationId[] ids = new OperationId[CALLS_BETWEEN_LEDGERS];
     private int calls;
 
     /**

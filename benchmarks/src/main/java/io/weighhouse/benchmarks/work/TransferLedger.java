@@ -5,6 +5,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A durable double-entry ledger as far as it is compared: accounts with numbers, and transfers that are on the disk when
@@ -46,6 +48,17 @@ public interface TransferLedger extends Closeable {
     int transfer(List<Transfer> batch) throws IOException;
 
     /**
+     * Starts one transfer; what cannot start it without waiting has done it when this returns.
+     *
+     * @param transfer between accounts that are open
+     * @return completes with whether it is booked, once it is durable
+     * @throws IOException if it was not written, or may not have been
+     */
+    default CompletionStage<Boolean> start(Transfer transfer) throws IOException {
+        return CompletableFuture.completedFuture(transfer(transfer));
+    }
+
+    /**
      * An account's balance.
      *
      * @param account one that is open
@@ -53,6 +66,13 @@ public interface TransferLedger extends Closeable {
      * @throws IOException if it cannot be read
      */
     long balance(int account) throws IOException;
+
+    /**
+     * Makes opening short, if the ledger has a way to.
+     *
+     * @throws IOException if that failed; nothing is lost by it
+     */
+    default void snapshot() throws IOException {}
 
     /**
      * What the ledger takes on the disk, room that it only keeps ready left out where it knows it.

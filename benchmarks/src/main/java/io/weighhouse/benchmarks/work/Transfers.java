@@ -42,13 +42,13 @@ public record Transfers(long idHigh, int wallets) {
      * @throws IOException if it cannot be written
      */
     public void fund(TransferLedger ledger) throws IOException {
-        List<Integer> floored = new ArrayList<>(List.of(REVENUE));
+        List<Integer> floored = new ArrayList<>();
         List<Transfer> grants = new ArrayList<>();
         for (int i = 0; i < wallets; i++) {
             floored.add(FIRST_WALLET + i);
             grants.add(new Transfer(0, i, CLEARING, FIRST_WALLET + i, CREDIT));
         }
-        ledger.open(List.of(CLEARING), TransferLedger.NO_FLOOR);
+        ledger.open(List.of(CLEARING, REVENUE), TransferLedger.NO_FLOOR);
         ledger.open(floored, 0);
         ledger.transfer(grants);
     }

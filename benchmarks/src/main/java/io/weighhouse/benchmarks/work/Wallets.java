@@ -23,8 +23,11 @@ import io.weighhouse.money.Amount;
  */
 public final class Wallets {
 
-    /** How many calls a ledger sees before a new one takes its place. */
-    public static final int CALLS_BETWEEN_LEDGERS = 1 << 14;
+    /**
+     * How many calls a ledger sees before a new one takes its place: so many that the room for their ids, which is at least
+     * four megabytes, is a small part of each.
+     */
+    public static final int CALLS_BETWEEN_LEDGERS = 1 << 17;
 
     private static final TenantId TENANT = TenantId.of("acme");
     private static final AccountId REVENUE = TENANT.account("revenue");
@@ -32,8 +35,9 @@ public final class Wallets {
     private static final Amount HELD = Amount.ofMinor(5, PricedCalls.CREDIT);
     private static final Amount TAKEN = Amount.ofMinor(3, PricedCalls.CREDIT);
 
+    private static final OperationId[] IDS = ids();
+
     private final AccountId[] wallets;
-    private final OperationId[] ids = new OperationId[CALLS_BETWEEN_LEDGERS];
     private Ledger ledger;
     private int calls;
 
@@ -46,9 +50,6 @@ public final class Wallets {
         wallets = new AccountId[count];
         for (int i = 0; i < count; i++) {
             wallets[i] = TENANT.account("wallet:" + i);
-        }
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = TENANT.operation("call-" + i);
         }
         ledger = newLedger(wallets);
     }
@@ -89,6 +90,14 @@ public final class Wallets {
             ledger = newLedger(wallets);
             calls = 0;
         }
-        return ids[calls++];
+        return IDS[calls++];
+    }
+
+    private static OperationId[] ids() {
+        OperationId[] ids = new OperationId[CALLS_BETWEEN_LEDGERS];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = TENANT.operation("call-" + i);
+        }
+        return ids;
     }
 }

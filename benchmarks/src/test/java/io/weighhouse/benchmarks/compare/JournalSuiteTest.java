@@ -22,12 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalSuiteTest {
 
+    private static final int KEPT = 4_000;
+
     @TempDir
     Path parent;
 
     @Test
     void cases_eachRunOnce_andLeaveNothingBehind() throws Exception {
-        JournalSuite suite = new JournalSuite(directory -> new MapTransfers(), parent);
+        JournalSuite suite = new JournalSuite(directory -> new MapTransfers(), parent, KEPT);
         long operations = 0;
         for (Measured measured : suite.cases()) {
             if (measured instanceof Throughput t) {
@@ -43,8 +45,8 @@ class JournalSuiteTest {
         }
         suite.close();
 
-        // Three each, or a batch of 64 or 100.
-        assertThat(operations).isEqualTo(4 * 3 + 3 * 3 + 64 + 4 * 100);
+        // Three each, or a batch.
+        assertThat(operations).isEqualTo(4 * 3 + 32 + 3 + 256 + 3 + 2 * 100 + 4096 + 3);
         assertThat(parent).isEmptyDirectory();
     }
 
@@ -54,7 +56,8 @@ class JournalSuiteTest {
                 directory -> {
                     throw new IOException("no disk");
                 },
-                parent);
+                parent,
+                KEPT);
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(err, true, UTF_8);
         assertThat(new Compare(List.of(suite), new ManualGauges(), stream, stream).run(List.of("journal")))
@@ -65,13 +68,14 @@ class JournalSuiteTest {
 
     @Test
     void ours_thatIsARivalToo_isMeasuredLikeIt() throws Exception {
-        JournalSuite suite = new JournalSuite(directory -> JdbcLedger.sqlite(directory, Clock.systemUTC()), parent);
-        Throughput batches = (Throughput) suite.cases().get(2);
+        JournalSuite suite =
+                new JournalSuite(directory -> JdbcLedger.sqlite(directory, Clock.systemUTC()), parent, KEPT);
+        Throughput inFlight = (Throughput) suite.cases().get(5);
         Latencies latencies = new Latencies();
-        batches.ours().run(100, latencies);
+        inFlight.ours().run(20, latencies);
         suite.close();
 
-        assertThat(latencies.count()).isEqualTo(100);
+        assertThat(latencies.count()).isEqualTo(20);
     }
 
     /** Nothing on a disk, and a byte for each transfer. */

@@ -35,6 +35,24 @@ class JdbcLedgerTest {
         }
     }
 
+    @Nested
+    class InMemoryTest {
+
+        @Test
+        void transfer_movesTheAmount_andLeavesNothingOnTheDisk() throws IOException {
+            try (JdbcLedger h2 = JdbcLedger.h2InMemory(Clock.systemUTC());
+                    JdbcLedger sqlite = JdbcLedger.sqliteInMemory(Clock.systemUTC())) {
+                for (JdbcLedger ledger : List.of(h2, sqlite)) {
+                    ledger.open(List.of(0, 1), TransferLedger.NO_FLOOR);
+                    ledger.transfer(new Transfer(0, 1, 0, 1, 3));
+
+                    assertThat(ledger.balance(1)).isEqualTo(3);
+                    assertThat(ledger.bytesOnDisk()).isZero();
+                }
+            }
+        }
+    }
+
     abstract static class Ledgers {
 
         private static final int CLEARING = 0;

@@ -63,7 +63,7 @@ class WorkTest {
     void caller_settlesWhatWasUsed_alsoAfterTheLedgerWasReplaced() {
         Caller caller = new Caller(new Shop(), "one");
 
-        for (int i = 0; i < Wallets.CALLS_BETWEEN_LEDGERS; i++) {
+        for (int i = 0; i < Caller.CALLS_BETWEEN_LEDGERS; i++) {
             caller.openAndSettle();
         }
         // 1,200 x $3 + 350 x $15 a million are $0.00885; 1.8 times that is 1.593 cents.

@@ -36,6 +36,11 @@ final class Answers {
         return transaction(reader.read(state.log, position));
     }
 
+    /** The same, where the id that it was booked for is at hand and need not be read. */
+    Transaction transaction(long position, OperationId operation) {
+        return transaction(reader.read(state.log, position), operation);
+    }
+
     /** The steps of a call up to one. */
     CallHistory call(long lastPosition) {
         return call.read(lastPosition);
@@ -67,7 +72,11 @@ final class Answers {
     }
 
     Transaction transaction(EventReader event) {
-        return new Transaction(operation(event), booking(event), entries(event), moves(event), Notes.of(event));
+        return transaction(event, operation(event));
+    }
+
+    private Transaction transaction(EventReader event, OperationId operation) {
+        return new Transaction(operation, booking(event), entries(event), moves(event), Notes.of(event));
     }
 
     private Transaction.Booking booking(EventReader event) {
@@ -128,18 +137,33 @@ final class Answers {
     }
 
     List<Entry> entries(EventReader event) {
-        List<Entry> entries = new ArrayList<>(1);
-        for (int i = 0; i < event.rowCount; i++) {
-            if (event.rowType[i] == Row.POST) {
-                AccountCell from = cell(event, event.rowAccount[i]);
-                AccountCell to = cell(event, event.rowTo[i]);
-                entries.add(new Entry(
-                        new Posting(from.id(), to.id(), from.amount(event.rowAmount[i])),
-                        from.amount(event.rowFromBefore[i]),
-                        to.amount(event.rowToBefore[i])));
-            }
+        int main = event.mainPosting();
+        if (main >= 0 && nextPosting(event, main + 1) < 0) {
+            return List.of(entry(event, main)); // most have one: a list that grows would be copied again
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (int i = nextPosting(event, 0); i >= 0; i = nextPosting(event, i + 1)) {
+            entries.add(entry(event, i));
         }
         return entries;
+    }
+
+    private static int nextPosting(EventReader event, int from) {
+        for (int i = from; i < event.rowCount; i++) {
+            if (event.rowType[i] == Row.POST) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Entry entry(EventReader event, int row) {
+        AccountCell from = cell(event, event.rowAccount[row]);
+        AccountCell to = cell(event, event.rowTo[row]);
+        return new Entry(
+                new Posting(from.id(), to.id(), from.amount(event.rowAmount[row])),
+                from.amount(event.rowFromBefore[row]),
+                to.amount(event.rowToBefore[row]));
     }
 
     List<Move> moves(EventReader event) {

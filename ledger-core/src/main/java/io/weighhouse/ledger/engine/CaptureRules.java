@@ -49,7 +49,9 @@ final class CaptureRules {
             return again(command, answers.call(hold.lastPosition).checkpoint(command.step()));
         }
         Decline decline = decline(command, hold);
-        return decline == null ? new Done<>(answers.transaction(book(command, hold)), false) : new Declined<>(decline);
+        return decline == null
+                ? new Done<>(answers.transaction(book(command, hold), command.id()), false)
+                : new Declined<>(decline);
     }
 
     private Outcome<Transaction> afterEnd(CaptureHold command, long lastPosition) {
@@ -67,7 +69,7 @@ final class CaptureRules {
         known.read(state.log, position).body();
         AccountCell to = state.accounts.at((int) known.number());
         return to.id().equals(command.to())
-                ? new Done<>(answers.transaction(position), true)
+                ? new Done<>(answers.transaction(position, command.id()), true)
                 : new Declined<>(new Decline.OperationConflict(command.id()));
     }
 

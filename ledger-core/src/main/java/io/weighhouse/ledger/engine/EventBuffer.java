@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.ledger.engine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes in the making; numbers are LEB128, texts UTF-8 behind their length. */
 final class EventBuffer {
+
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     byte[] bytes = new byte[256];
     int length;
@@ -22,8 +27,13 @@ final class EventBuffer {
     /** A number taken as unsigned: 1 byte below 128, at most 10. */
     void number(long value) {
         room(10);
-        long rest = value;
         int at = length;
+        if ((value & ~0x7FL) == 0) {
+            bytes[at] = (byte) value;
+            length = at + 1;
+            return;
+        }
+        long rest = value;
         while ((rest & ~0x7FL) != 0) {
             bytes[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
@@ -39,9 +49,8 @@ final class EventBuffer {
 
     void fixed64(long value) {
         room(8);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            bytes[length++] = (byte) (value >>> shift);
-        }
+        LONGS.set(bytes, length, value);
+        length += 8;
     }
 
     void text(String value) {

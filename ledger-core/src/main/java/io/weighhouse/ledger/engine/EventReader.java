@@ -212,10 +212,8 @@ final class EventReader {
     }
 
     long fixed64() {
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = (value << 8) | (bytes[at++] & 0xFF);
-        }
+        long value = (long) EventBuffer.LONGS.get(bytes, at);
+        at += 8;
         return value;
     }
 

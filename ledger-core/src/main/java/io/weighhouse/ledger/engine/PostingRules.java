@@ -54,7 +54,7 @@ final class PostingRules {
         long before = state.operations.find(key, OperationIndex.POST);
         if (before != OperationIndex.NONE) {
             return isSame(before, command.postings())
-                    ? new Done<>(answers.transaction(before), true)
+                    ? new Done<>(answers.transaction(before, command.id()), true)
                     : new Declined<>(new Decline.OperationConflict(command.id()));
         }
         if (state.operations.isBeyondHorizon(key, state.timeline.now())) {
@@ -65,7 +65,7 @@ final class PostingRules {
             decline = brokenFloor();
         }
         return decline == null
-                ? new Done<>(answers.transaction(book(key, command.note())), false)
+                ? new Done<>(answers.transaction(book(key, command.note()), command.id()), false)
                 : new Declined<>(decline);
     }
 

@@ -54,7 +54,7 @@ final class ChainHash {
         return HexFormat.of().formatHex(head);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

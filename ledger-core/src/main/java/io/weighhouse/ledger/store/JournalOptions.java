@@ -48,6 +48,12 @@ public final class JournalOptions {
         archive = builder.archive;
     }
 
+    /** The deadline in nanoseconds; what a long cannot say, beyond 292 years, is as good as for ever. */
+    long patienceNanos() {
+        Duration most = Duration.ofNanos(Long.MAX_VALUE);
+        return patience.compareTo(most) > 0 ? Long.MAX_VALUE : patience.toNanos();
+    }
+
     /** {@return the defaults: segments of 64 MiB, 65,536 commands in flight, no deadline, a horizon of 24 hours} */
     public static JournalOptions usual() {
         return USUAL;
@@ -206,7 +212,7 @@ public final class JournalOptions {
         }
 
         /**
-         * Gives a new journal its name.
+         * Gives a new journal its name, and personal records their salts.
          *
          * @param value secure randomness
          * @return this builder

@@ -7,6 +7,7 @@ import io.weighhouse.ledger.Query;
 import io.weighhouse.ledger.audit.AuditReport;
 import io.weighhouse.ledger.audit.Discrepancy;
 import io.weighhouse.ledger.engine.LedgerEngine;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the books in a journal: what it answered is on the disk.
@@ -39,12 +41,13 @@ public final class JournalStore implements LedgerStore {
     private final JournalWriter writer;
     private final Thread thread;
     private final Semaphore places;
+    private final PersonalRecords personal;
     private final HandOver handOver = new HandOver();
 
-    private JournalStore(
-            Snapshots snapshots, SegmentLog log, SegmentEvents events, LedgerEngine engine, JournalOptions options) {
-        this.snapshots = new SnapshotKeeper(snapshots, options);
-        this.log = log;
+    private JournalStore(Opened opened, SegmentEvents events, LedgerEngine engine, JournalOptions options) {
+        this.snapshots = new SnapshotKeeper(opened.snapshots(), options);
+        personal = opened.personal();
+        log = opened.log();
         this.events = events;
         this.options = options;
         places = new Semaphore(options.queueCapacity);
@@ -53,6 +56,8 @@ public final class JournalStore implements LedgerStore {
         thread = options.threads.newThread(writer);
         thread.start();
     }
+
+    private record Opened(SegmentLog log, Snapshots snapshots, PersonalRecords personal) {}
 
     /**
      * Opens the journal of a directory, or makes a new one there.
@@ -88,26 +93,32 @@ public final class JournalStore implements LedgerStore {
             layout = layout.withArchive(options.archive);
         }
         SegmentLog log = null;
+        PersonalRecords personal = null;
         JournalStore store = null;
         try {
             log = SegmentLog.open(files, layout, options.threads);
             Snapshots snapshots = new Snapshots(files, log, options.horizon);
+            snapshots.deleteDrafts();
+            personal = PersonalRecords.open(files, options.random);
             SegmentEvents events = new SegmentEvents(log);
-            store = new JournalStore(snapshots, log, events, snapshots.latest(events), options);
+            store = new JournalStore(new Opened(log, snapshots, personal), events, snapshots.latest(events), options);
             return store;
         } catch (IOException failed) {
             throw new LedgerStoreException("journal cannot be opened: " + failed.getMessage(), true, failed);
         } finally {
             if (store == null && log != null) {
-                abandon(log);
+                abandon(log, personal);
             }
         }
     }
 
-    private static void abandon(SegmentLog log) {
+    private static void abandon(SegmentLog log, @Nullable PersonalRecords personal) {
         try {
+            if (personal != null) {
+                personal.close();
+            }
             log.close();
-        } catch (IOException alsoFailed) {
+        } catch (IOException | LedgerStoreException alsoFailed) {
             // What made it impossible to open is thrown already.
         }
     }
@@ -148,7 +159,7 @@ public final class JournalStore implements LedgerStore {
 
     private <R> R await(Ticket<R> ticket) {
         try {
-            if (!places.tryAcquire(options.patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!places.tryAcquire(options.patienceNanos(), TimeUnit.NANOSECONDS)) {
                 throw new LedgerStoreException("queue is full: queueCapacity=" + options.queueCapacity, true, null);
             }
         } catch (InterruptedException interrupted) {
@@ -176,6 +187,7 @@ public final class JournalStore implements LedgerStore {
     public AuditReport verify(Optional<ChainHead> expected) {
         try {
             log.verify();
+            personal.verify();
             StoreAudit audit = new StoreAudit(new SegmentEvents(log), log.id(), options.horizon, expected);
             LogScan scan = log.scan(0);
             while (scan.next()) {
@@ -209,6 +221,16 @@ public final class JournalStore implements LedgerStore {
         } catch (IOException failed) {
             throw new LedgerStoreException("journal cannot be read: " + failed.getMessage(), true, failed);
         }
+    }
+
+    /** {@return how the store is, for dashboards and probes} */
+    public JournalHealth health() {
+        return new JournalHealth(
+                writer.isUsable(),
+                log.durableSequence(),
+                options.queueCapacity - places.availablePermits(),
+                log.room() == Room.PLENTY,
+                Optional.ofNullable(snapshots.lastFailure()));
     }
 
     /**
@@ -250,7 +272,15 @@ public final class JournalStore implements LedgerStore {
      */
     public ChainHead backup(JournalFiles target) {
         try {
-            return log.backup(target);
+            ChainHead head = log.backup(target);
+            // After the events, so that none of them refers to a record which is not there.
+            Closeable held = target.lock();
+            try {
+                personal.copyTo(target);
+            } finally {
+                held.close();
+            }
+            return head;
         } catch (IOException failed) {
             throw new LedgerStoreException("backup failed: " + failed.getMessage(), true, failed);
         }
@@ -273,6 +303,15 @@ public final class JournalStore implements LedgerStore {
     }
 
     /**
+     * The texts about people, in a file beside the journal; each call is on the disk when it returns. They fail apart from the
+     * books: what could not be written there stops nothing else.
+     */
+    @Override
+    public PersonalRecords personal() {
+        return personal;
+    }
+
+    /**
      * Ends the store: what was left before is answered, what comes later is refused. It says in its files where it ends, so
      * that a missing end is noticed. Closed again, it stays closed.
      *
@@ -284,7 +323,11 @@ public final class JournalStore implements LedgerStore {
         JournalThreads.join(thread);
         snapshots.end();
         try {
-            log.close();
+            try {
+                personal.close();
+            } finally {
+                log.close();
+            }
         } catch (IOException failed) {
             throw new LedgerStoreException("journal was not closed cleanly: " + failed.getMessage(), true, failed);
         }

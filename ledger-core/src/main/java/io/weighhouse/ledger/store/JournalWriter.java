@@ -38,13 +38,7 @@ final class JournalWriter implements Runnable {
         this.options = options;
         clock = new ClockWatch(options.clockLeapCap);
         watermark = new Watermark(parts.engine().lastSequence());
-        long nanos;
-        try {
-            nanos = options.patience.toNanos();
-        } catch (ArithmeticException verylong) {
-            nanos = Long.MAX_VALUE;
-        }
-        patienceNanos = nanos;
+        patienceNanos = options.patienceNanos();
         batchBytes = Math.min(MOST_BATCH_BYTES, options.segmentBytes / 4);
     }
 
@@ -55,6 +49,10 @@ final class JournalWriter implements Runnable {
     /** Up to where events are durable. */
     Watermark watermark() {
         return watermark;
+    }
+
+    boolean isUsable() {
+        return poison == null && !ended;
     }
 
     boolean hasEnded() {
@@ -169,6 +167,10 @@ final class JournalWriter implements Runnable {
             if (unusable != null && !ticket.hasFailed()) {
                 ticket.fail(unusable);
             }
+        }
+        if (unusable == null) {
+            // Before anybody is answered: who has his answer must find his event below the mark.
+            watermark.raise(parts.engine().lastSequence());
         }
         tell(batch);
         batch.clear();

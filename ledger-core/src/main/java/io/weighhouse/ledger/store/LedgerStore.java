@@ -96,6 +96,16 @@ public interface LedgerStore extends AutoCloseable {
                 new LedgerStoreException("this store does not tell of new events", true, null));
     }
 
+    /**
+     * The texts about people that events refer to, and that can be erased while the books stay as they are.
+     *
+     * @return the records of this store, the same ones each time
+     * @throws LedgerStoreException if this store keeps none, as this interface by itself
+     */
+    default PersonalRecords personal() {
+        throw new LedgerStoreException("this store keeps no personal records", true, null);
+    }
+
     /** Ends the store's work; calls that come later fail, with a known outcome. Closed again, it stays closed. */
     @Override
     void close();

@@ -23,11 +23,13 @@ final class MemoryStore implements LedgerStore {
     private final Horizon horizon;
     private final LedgerEngine engine;
     private final Watermark watermark = new Watermark(0);
+    private final PersonalRecords personal;
     private boolean closed;
 
     MemoryStore(Horizon horizon, SecureRandom random) {
         this.horizon = horizon;
         id = new LogId(random.nextLong(), random.nextLong());
+        personal = PersonalRecords.inMemory(random);
         engine = new LedgerEngine(log, horizon, StoreAudit.secret(id));
     }
 
@@ -104,6 +106,11 @@ final class MemoryStore implements LedgerStore {
     }
 
     @Override
+    public PersonalRecords personal() {
+        return personal;
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {
@@ -111,6 +118,7 @@ final class MemoryStore implements LedgerStore {
         } finally {
             lock.unlock();
         }
+        personal.close();
         watermark.end(refusal());
     }
 

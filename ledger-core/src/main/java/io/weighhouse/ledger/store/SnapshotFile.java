@@ -23,6 +23,7 @@ final class SnapshotFile {
 
     private static final String PREFIX = "snapshot-";
     private static final String SUFFIX = ".whs";
+    private static final String DRAFT = ".draft";
     private static final int MAGIC = 0x5748534E;
     private static final int VERSION = 1;
     private static final int HEADER = 48;
@@ -54,8 +55,13 @@ final class SnapshotFile {
         return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
     }
 
+    /** Whether it is one that was not finished. */
+    static boolean isDraft(String name) {
+        return name.startsWith(PREFIX) && name.endsWith(SUFFIX + DRAFT);
+    }
+
     static void write(JournalFiles files, Place place, Content content) throws IOException {
-        String draft = place.name() + ".draft";
+        String draft = place.name() + DRAFT;
         files.delete(draft);
         try (JournalFile file = files.create(draft)) {
             Sink sink = new Sink(file);

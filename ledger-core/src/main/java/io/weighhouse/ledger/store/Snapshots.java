@@ -29,6 +29,15 @@ final class Snapshots {
         this.horizon = horizon;
     }
 
+    /** Deletes what was left of snapshots whose making a crash ended; nothing else writes them while this runs. */
+    void deleteDrafts() throws IOException {
+        for (String name : files.names()) {
+            if (SnapshotFile.isDraft(name)) {
+                files.delete(name);
+            }
+        }
+    }
+
     /**
      * An engine that has done everything that is durable.
      *
@@ -89,10 +98,9 @@ final class Snapshots {
                 try {
                     engine.redo(event, position, scan.ruleVersion());
                 } catch (RuntimeException wrong) {
-                    Segment segment = log.segmentAt(position);
-                    throw new DamagedJournalException(
-                            segment.name(),
-                            position - segment.firstPosition(),
+                    throw DamagedJournalException.atPosition(
+                            log.segmentAt(position).name(),
+                            position,
                             "event " + (engine.lastSequence() + 1) + " cannot be done again: " + wrong.getMessage());
                 }
                 at += length;

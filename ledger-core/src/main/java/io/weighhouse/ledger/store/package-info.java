@@ -7,6 +7,8 @@
  *
  * <p>{@link io.weighhouse.ledger.store.JournalFiles} is the disk, as a store that keeps a journal sees it: what stands between
  * a store and a real directory, or a simulated one.
+ *
+ * <p>{@link io.weighhouse.ledger.store.PersonalRecords} are beside the books: texts about people, which can be erased.
  */
 @NullMarked
 package io.weighhouse.ledger.store;

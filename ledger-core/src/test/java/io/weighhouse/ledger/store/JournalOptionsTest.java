@@ -19,6 +19,7 @@ class JournalOptionsTest {
         assertThat(usual.segmentBytes).isEqualTo(64 << 20);
         assertThat(usual.queueCapacity).isEqualTo(65_536);
         assertThat(usual.patience).isEqualTo(Duration.ofDays(1));
+        assertThat(usual.clockLeapCap).isEqualTo(Duration.ofDays(100));
         assertThat(usual.horizon).isEqualTo(new Horizon(Duration.ofHours(24), 10_000_000));
         assertThat(usual.snapshotEveryBytes).isEqualTo(256L << 20);
         assertThat(usual.archive).isNull();

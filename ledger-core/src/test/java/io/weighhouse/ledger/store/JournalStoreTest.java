@@ -21,6 +21,7 @@ import io.weighhouse.ledger.TenantId;
 import io.weighhouse.ledger.Transaction;
 import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -225,6 +226,29 @@ class JournalStoreTest {
     }
 
     @Test
+    void health_tellsWhetherTheStoreWorks() {
+        openAccounts();
+        assertThat(store.health()).isEqualTo(new JournalHealth(true, 2, 0, true, Optional.empty()));
+        files.failForceAtStep(files.steps() + 2);
+        assertThatThrownBy(() -> store.submitAndWait(grant(1), NOW)).isInstanceOf(LedgerStoreException.class);
+        assertThat(store.health().usable()).isFalse();
+        assertThat(store.health().lastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void submit_whenTheClockLeaps_isRefusedUntilItIsRight() {
+        openAccounts();
+        Instant years = NOW.plus(Duration.ofDays(3650));
+        LedgerStoreException refused =
+                catchThrowableOfType(LedgerStoreException.class, () -> store.submitAndWait(grant(1), years));
+        assertThat(refused).hasMessageContaining("clock leapt by more than PT2400H");
+        assertThat(refused.outcomeKnown()).isTrue();
+        done(store.submitAndWait(grant(1), NOW));
+        reopen(JournalOptions.builder());
+        done(store.submitAndWait(grant(2), years));
+    }
+
+    @Test
     void callback_thatCannotBeRunElsewhere_isRunAnyway() {
         reopen(JournalOptions.builder());
         store.close();
@@ -256,5 +280,58 @@ class JournalStoreTest {
         assertThat(store.readAndWait(balance(), NOW.plusSeconds(2))).isPresent();
         assertThat(store.head().sequence()).isEqualTo(2L * holds + 2);
         assertThat(store.verify(Optional.empty()).discrepancies()).isEmpty();
+    }
+
+    @Test
+    void submitAndWait_withPatienceBeyondALong_waitsForItsPlace() throws InterruptedException {
+        reopen(JournalOptions.builder().queueCapacity(1).patience(Duration.ofSeconds(Long.MAX_VALUE)));
+        openAccounts();
+        holdWriter();
+        CompletionStage<Outcome<Transaction>> first = store.submit(grant(1), NOW);
+        List<Outcome<Transaction>> second = new ArrayList<>();
+        Thread waiting = new Thread(() -> second.add(store.submitAndWait(grant(2), NOW)));
+        waiting.start();
+        gate.countDown();
+        assertTimeoutPreemptively(SOON, () -> waiting.join());
+        done(first.toCompletableFuture().join());
+        assertThat(second).hasSize(1).allMatch(Done.class::isInstance);
+    }
+
+    @Test
+    void open_afterACrashWhileASnapshotWasMade_deletesWhatIsLeftOfIt() {
+        openAccounts();
+        store.snapshot();
+        store.close();
+        files.put("snapshot-00000000000000000007.whs.draft", new byte[100]);
+        files.put("notes.draft", new byte[1]);
+        store = open(JournalOptions.builder());
+        assertThat(files.names())
+                .contains("notes.draft")
+                .anyMatch(name -> name.startsWith("snapshot-") && name.endsWith(".whs"))
+                .noneMatch(name -> name.endsWith(".whs.draft"));
+        assertThat(store.verify(Optional.empty()).clean()).isTrue();
+    }
+
+    @Test
+    void open_whenAnEventDoesNotFollow_namesItsPositionAndNoOffset() throws IOException {
+        openAccounts();
+        store.close();
+        PowerCutFiles changed = files.copy();
+        SegmentOptions layout = SegmentOptions.of(new LogId(1, 2)).withSegmentBytes(1 << 20);
+        SegmentLog log = SegmentLog.openOn(changed, layout, Runnable::run);
+        long position = log.end();
+        byte[] ofNoKind = {15, 99, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+        log.append(ofNoKind, 0, ofNoKind.length);
+        log.commit(1);
+        log.close();
+        DamagedJournalException damaged = catchThrowableOfType(
+                DamagedJournalException.class,
+                () -> JournalStore.open(
+                        changed, JournalOptions.builder().segmentBytes(1 << 20).build()));
+        assertThat(damaged)
+                .hasMessage("journal is damaged: file=journal-00000000000000000000.wlj, position=" + position
+                        + ": event 3 cannot be done again: must be a known event: kind=99");
+        assertThat(damaged.offset()).isEqualTo(-1);
+        store = open(JournalOptions.builder());
     }
 }

@@ -192,7 +192,7 @@ final class PowerCutFiles implements JournalFiles {
             synchronized (PowerCutFiles.this) {
                 checkOpen();
                 int n = (int) Math.max(0, Math.min(into.remaining(), node.bytes.length - offset));
-                into.put(node.bytes, (int) offset, n);
+                into.put(node.bytes, n == 0 ? 0 : (int) offset, n);
                 return n;
             }
         }

@@ -114,10 +114,11 @@ final class JavaSource {
             types.add(new Type(
                     matcher.group("name"),
                     matcher.group("kind"),
-                    Set.of(code.substring(start, keyword)
+                    // An annotation may be there more than once.
+                    Set.copyOf(List.of(code.substring(start, keyword)
                             .replaceAll("\\([^()]*\\)", " ")
                             .strip()
-                            .split("\\s+")),
+                            .split("\\s+"))),
                     javadocBefore(start),
                     new Place(start, bodyStart, closing(bodyStart), enclosing)));
         }

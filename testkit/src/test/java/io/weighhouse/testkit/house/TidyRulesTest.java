@@ -149,6 +149,15 @@ class TidyRulesTest {
     }
 
     @Test
+    void types_annotatedTwiceAlike_areRead() {
+        assertThat(source("@Outcome(id = \"1\")\n@Outcome(id = \"2\")\npublic final class Thing {}")
+                        .types())
+                .singleElement()
+                .satisfies(
+                        type -> assertThat(type.modifiers()).containsExactlyInAnyOrder("@Outcome", "public", "final"));
+    }
+
+    @Test
     void documented_noJavadoc_isFound() {
         assertThat(TypeRules.documented(source("/* A thing. */\npublic record Thing(int a) {}")))
                 .singleElement()

@@ -22,6 +22,7 @@ import io.weighhouse.ledger.store.JournalFiles;
 import io.weighhouse.ledger.store.JournalOptions;
 import io.weighhouse.ledger.store.JournalStore;
 import io.weighhouse.ledger.store.LedgerStoreException;
+import io.weighhouse.ledger.store.PersonalRecords;
 import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
 import io.weighhouse.testkit.ManualClock;
@@ -183,6 +184,29 @@ class JournalExamplesTest {
                 .clock(clock)
                 .build()) {
             assertThat(without.balance(alice).orElseThrow().posted()).isEqualTo(credits("40"));
+        }
+    }
+
+    @Test
+    void personal_erased_isGoneAndTheBooksAreClean(@TempDir Path directory) {
+        JournalOptions options = JournalOptions.builder().segmentBytes(1 << 20).build();
+        JournalStore store = JournalStore.open(directory, options);
+        try (Ledger durable = Ledger.builder().store(store).clock(clock).build()) {
+            durable.open(Account.wallet(alice, CREDIT)).orThrow();
+            durable.open(Account.of(payments, AccountKind.CLEARING, CREDIT)).orThrow();
+            // [personal]
+            PersonalRecords personal = store.personal();
+            String payer = personal.put(acme, "user-17", "Ann Lee, ann@example.org"); // "pd1.5f0c..."
+            durable.grant(GrantCredit.of(acme.operation("pi_1"), payments, alice, credits("10"))
+                            .note(Note.NONE.label("payer", payer)))
+                    .orThrow();
+
+            int records = personal.erase(acme, "user-17"); // 1; personal.get(acme, payer) is empty from now on
+            boolean clean = durable.verify().clean(); // true: no event has changed
+            // [/personal]
+            assertThat(records).isEqualTo(1);
+            assertThat(clean).isTrue();
+            assertThat(personal.get(acme, payer)).isEmpty();
         }
     }
 
