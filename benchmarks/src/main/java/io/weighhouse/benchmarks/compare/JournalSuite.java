@@ -85,29 +85,29 @@ final class JournalSuite implements Suite {
                         .atMost(96),
                 Figure.of("opened again, transfers done again", "/s", again::replayedPerSecond)
                         .times(READINGS)
-                        .atLeast(400_000),
+                        .atLeast(2_000_000),
                 Figure.of("opened again with a snapshot, for a million transfers", "ms", again::millisForAMillion)
                         .times(READINGS),
                 Throughput.of("transfers, 32 callers", callers(CALLERS, mine))
                         .against("SQLite", callers(CALLERS, sqlite), 5)
                         .against("H2", callers(CALLERS, h2))
-                        .against("bare force of 32", floor(CALLERS), 0.1)
+                        .against("bare force of 32", floor(CALLERS), 0.3)
                         .against("waking alone", Load.callers(CALLERS, sequence -> waking.ask()))
-                        .perSecondAtLeast(3_000)
-                        .percentile99AtMost(Duration.ofMillis(80))
+                        .perSecondAtLeast(30_000)
+                        .percentile99AtMost(Duration.ofMillis(5))
                         .withProcessCpu(),
                 Throughput.of("transfers, 256 in flight", inFlight(SOME, mine))
-                        .against("bare force of 256", floor(SOME), 0.15)
-                        .perSecondAtLeast(20_000)
+                        .against("bare force of 256", floor(SOME), 0.2)
+                        .perSecondAtLeast(100_000)
                         .withProcessCpu(),
                 Throughput.of("transfers, 4,096 in flight", inFlight(MANY, mine))
                         .against("SQLite, batches of 100", batches(sqlite), 4)
                         .against("H2, batches of 100", batches(h2))
-                        .against("bare force of 4,096", floor(MANY), 0.05)
-                        .perSecondAtLeast(50_000)
+                        .against("bare force of 4,096", floor(MANY), 0.08)
+                        .perSecondAtLeast(500_000)
                         .withProcessCpu(),
                 Throughput.of("hold and capture, 256 in flight", pairs)
-                        .perSecondAtLeast(12_000)
+                        .perSecondAtLeast(50_000)
                         .withProcessCpu());
     }
 

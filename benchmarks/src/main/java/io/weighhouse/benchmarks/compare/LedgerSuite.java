@@ -70,10 +70,10 @@ final class LedgerSuite implements Suite {
         return List.of(
                 Figure.of("engine, random ids, a second of CPU", "/s", rates.perSecond(EngineTransfers.randomIds(1)))
                         .times(READINGS)
-                        .atLeast(1_000_000),
+                        .atLeast(1_500_000),
                 Figure.of("engine, time-ordered ids, a second of CPU", "/s", rates.perSecond(hot))
                         .times(READINGS)
-                        .atLeast(3_000_000),
+                        .atLeast(3_500_000),
                 Figure.of("engine, hot by 1,024 wallets", "x", rates.ratio(hot, EngineTransfers.orderedIds(SPREAD)))
                         .times(RATIOS)
                         .atLeast(0.9),

@@ -8,7 +8,7 @@ import java.util.List;
 final class Race {
 
     /*
-     * 1. Calibrate: double each load's operations until a turn takes long enough, which warms it up as well.
+     * 1. Calibrate: double each load's operations until a turn takes long enough, which warms it up as well; fit them twice.
      * 2. Measure in rounds until the time is gone: five at least, 31 at most, fitting the operations to the turn. Round r
      *    begins with load r, so that nobody always runs after the same neighbour.
      */

@@ -162,7 +162,7 @@ public final class DurableLedger implements TransferLedger {
     }
 
     private static OperationId id(Transfer transfer) {
-        long high = FIRST_MILLI + transfer.idHigh() << 16;
+        long high = (FIRST_MILLI + transfer.idHigh()) << 16;
         return TENANT.operation(TimeOrderedId.text(high, transfer.idLow()));
     }
 

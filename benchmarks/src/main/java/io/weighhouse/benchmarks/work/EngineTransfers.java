@@ -109,12 +109,12 @@ public final class EngineTransfers {
         done++;
         now += NANOS_BETWEEN;
         ids++;
-        long pair = pairs[(int) ids & pairs.length - 1];
+        long pair = pairs[(int) ids & (pairs.length - 1)];
         if (timeOrdered) {
-            return engine.transfer(now / MILLI << 16, ids, pair, TAKEN, now);
+            return engine.transfer((now / MILLI) << 16, ids, pair, TAKEN, now);
         }
         long mixed = ids * GOLDEN;
-        return engine.transfer(mixed ^ mixed >>> 29, mixed * GOLDEN, pair, TAKEN, now);
+        return engine.transfer(mixed ^ (mixed >>> 29), mixed * GOLDEN, pair, TAKEN, now);
     }
 
     private LedgerEngine newEngine() {
@@ -134,7 +134,7 @@ public final class EngineTransfers {
             Amount credit = Amount.ofMinor(CREDIT, PricedCalls.CREDIT);
             made.apply(GrantCredit.of(TENANT.operation(wallet.name()), clearing, wallet, credit), at)
                     .orThrow();
-            pairs[i] = (long) made.ordinal(wallet) << 32 | made.ordinal(revenue);
+            pairs[i] = ((long) made.ordinal(wallet) << 32) | made.ordinal(revenue);
         }
         return made;
     }

@@ -92,7 +92,7 @@ class ThroughputTest {
 
         new Race(gauges, 1_000, loads).run(0);
 
-        assertThat(String.join("", order)).isEqualTo("abc" + "abcbcacababcbca");
+        assertThat(String.join("", order)).isEqualTo("aaabbbccc" + "abcbcacababcbca");
     }
 
     @Test
