@@ -92,22 +92,20 @@ final class AccountCell extends Expiring {
 
     /** What can be held or posted for these tags; zero or more. */
     long available(Set<String> tags, long now) {
-        long sum = headroom() - frozen - debt;
-        for (int i = 0; i < lotCount; i++) {
-            LotCell lot = lots[i];
-            if (lot.isSpendable(now) && lot.serves(tags)) {
-                sum += lot.free();
-            }
-        }
-        return Math.max(0, sum);
+        return sum(tags, now);
     }
 
     /** What can be taken, whatever lots are tagged for; zero or more. */
     long availableForAll(long now) {
+        return sum(null, now);
+    }
+
+    private long sum(@Nullable Set<String> tags, long now) {
         long sum = headroom() - frozen - debt;
         for (int i = 0; i < lotCount; i++) {
-            if (lots[i].isSpendable(now)) {
-                sum += lots[i].free();
+            LotCell lot = lots[i];
+            if (lot.isSpendable(now) && (tags == null || lot.serves(tags))) {
+                sum += lot.free();
             }
         }
         return Math.max(0, sum);

@@ -37,6 +37,15 @@ final class AccountIndex {
         return byId.get(id);
     }
 
+    /** An account that was found open before. */
+    AccountCell open(AccountId id) {
+        AccountCell cell = byId.get(id);
+        if (cell == null) {
+            throw new IllegalStateException("must be open: account=" + id);
+        }
+        return cell;
+    }
+
     AccountCell at(int ordinal) {
         return byOrdinal.get(ordinal);
     }

@@ -92,11 +92,8 @@ final class AdjustRules {
     }
 
     long book(AdjustBalance command) {
-        AccountCell account = state.find(command.account());
-        AccountCell contra = state.find(command.contra());
-        if (account == null || contra == null) {
-            throw new IllegalStateException("must be open: " + command.account() + ", " + command.contra());
-        }
+        AccountCell account = state.open(command.account());
+        AccountCell contra = state.open(command.contra());
         long change = command.target().balance().minor() - account.posted;
         OperationKey key = state.keyOf(command.id());
         EventWriter event = state.event;

@@ -106,13 +106,7 @@ final class Answers {
     TransactionKind kindOf(EventReader event) {
         int main = event.mainPosting();
         return switch (event.kind) {
-            case Kind.GRANT, Kind.PERIOD -> {
-                EventReader body = event.body();
-                if (event.kind == Kind.PERIOD) {
-                    body.fixed64();
-                }
-                yield body.u8() != 0 ? TransactionKind.TOPUP : TransactionKind.BONUS;
-            }
+            case Kind.GRANT, Kind.PERIOD -> Bodies.paid(event) ? TransactionKind.TOPUP : TransactionKind.BONUS;
             case Kind.CAPTURE -> {
                 if (event.rowAmount[main] == 0) {
                     yield TransactionKind.MEMO;

@@ -3,6 +3,7 @@ package io.weighhouse.ledger.engine;
 
 import io.weighhouse.ledger.AccountId;
 import io.weighhouse.ledger.ExpiryAction;
+import io.weighhouse.ledger.LimitLeg;
 import io.weighhouse.ledger.LotExpiry;
 import io.weighhouse.ledger.LotTerms;
 import io.weighhouse.ledger.Rollover;
@@ -10,7 +11,9 @@ import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -134,10 +137,36 @@ final class Bodies {
     }
 
     private static int ordinal(AccountId id, AccountIndex accounts) {
-        AccountCell cell = accounts.find(id);
-        if (cell == null) {
-            throw new IllegalStateException("must be open: account=" + id);
+        return accounts.open(id).ordinal;
+    }
+
+    /** The legs of a hold, as counter, amount and limit of each. */
+    static void limits(EventBuffer to, List<LimitLeg> limits, AccountIndex accounts) {
+        to.number(limits.size());
+        for (LimitLeg leg : limits) {
+            to.number(ordinal(leg.counter(), accounts));
+            to.number(leg.amount().minor());
+            to.number(leg.limit().minor());
         }
-        return cell.ordinal;
+    }
+
+    static List<LimitLeg> limits(EventReader from, AccountIndex accounts) {
+        int legs = (int) from.number();
+        List<LimitLeg> limits = new ArrayList<>(legs);
+        for (int i = 0; i < legs; i++) {
+            AccountCell counter = accounts.at((int) from.number());
+            Amount amount = counter.amount(from.number());
+            limits.add(new LimitLeg(counter.id(), amount, counter.amount(from.number())));
+        }
+        return limits;
+    }
+
+    /** Goes to a grant's terms, past the start of its period; says whether it was paid for. */
+    static boolean paid(EventReader grant) {
+        EventReader body = grant.body();
+        if (grant.kind == Kind.PERIOD) {
+            body.fixed64();
+        }
+        return body.u8() != 0;
     }
 }

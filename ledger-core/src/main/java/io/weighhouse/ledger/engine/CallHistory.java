@@ -6,7 +6,6 @@ import io.weighhouse.ledger.HoldState;
 import io.weighhouse.ledger.LimitLeg;
 import io.weighhouse.ledger.Note;
 import io.weighhouse.ledger.PayingLeg;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +20,7 @@ final class CallHistory {
 
     private int walletOrdinal;
     private Set<String> tags = Set.of();
-    private final List<LimitLeg> limits = new ArrayList<>();
+    private List<LimitLeg> limits = List.of();
     private long amount;
     private long captured;
     private long placedAt;
@@ -83,13 +82,7 @@ final class CallHistory {
         walletOrdinal = (int) body.number();
         amount = body.number();
         tags = Bodies.tags(body);
-        limits.clear();
-        int legs = (int) body.number();
-        for (int i = 0; i < legs; i++) {
-            AccountCell counter = state.accounts.at((int) body.number());
-            long reserved = body.number();
-            limits.add(new LimitLeg(counter.id(), counter.amount(reserved), counter.amount(body.number())));
-        }
+        limits = Bodies.limits(body, state.accounts);
         placedAt = event.effectiveAt;
         expiresAt = event.effectiveAt + body.number();
         Bodies.action(body, state.accounts);

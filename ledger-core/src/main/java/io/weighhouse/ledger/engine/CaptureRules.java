@@ -132,10 +132,7 @@ final class CaptureRules {
     }
 
     long book(CaptureHold command, HoldCell hold) {
-        AccountCell to = state.find(command.to());
-        if (to == null) {
-            throw new IllegalStateException("must be open: to=" + command.to());
-        }
+        AccountCell to = state.open(command.to());
         AccountCell wallet = hold.wallet;
         long change = target(command, hold) - hold.captured;
         EventWriter event = state.event;
@@ -186,8 +183,7 @@ final class CaptureRules {
         body.number(command.step());
         body.number(command.uses().size());
         for (LimitUse use : command.uses()) {
-            AccountCell counter = state.find(use.counter());
-            body.number(counter == null ? 0 : counter.ordinal);
+            body.number(state.open(use.counter()).ordinal);
             body.number(use.used().minor());
         }
     }

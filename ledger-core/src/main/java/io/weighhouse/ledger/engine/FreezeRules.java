@@ -51,10 +51,7 @@ final class FreezeRules {
     }
 
     FreezeCell book(FreezeCredit command) {
-        AccountCell wallet = state.find(command.wallet());
-        if (wallet == null) {
-            throw new IllegalStateException("must be open: wallet=" + command.wallet());
-        }
+        AccountCell wallet = state.open(command.wallet());
         expiry.touch(wallet);
         EventWriter event = state.event;
         event.begin(Kind.FREEZE, state.keyOf(command.id()));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.ledger.engine;
 
-import io.weighhouse.ledger.AccountId;
 import io.weighhouse.ledger.AccountKind;
 import io.weighhouse.ledger.Decline;
 import io.weighhouse.ledger.Declined;
@@ -37,7 +36,7 @@ final class GrantRules {
         OperationKey key = state.keyOf(command.id());
         long before = state.operations.find(key, OperationIndex.GRANT);
         if (before != OperationIndex.NONE) {
-            return grants(before, command.posting())
+            return state.isPosting(known.read(state.log, before), 0, command.posting())
                     ? new Done<>(answers.transaction(before), true)
                     : new Declined<>(new Decline.OperationConflict(command.id()));
         }
@@ -51,27 +50,12 @@ final class GrantRules {
         long before = state.operations.find(key, OperationIndex.PERIOD);
         if (before != OperationIndex.NONE) {
             known.read(state.log, before);
-            return isAccount(known.rowTo[0], command.wallet())
+            return state.accounts.at(known.accounts[known.rowTo[0]]).id().equals(command.wallet())
                     ? new Done<>(answers.transaction(before), true)
                     : new Declined<>(new Decline.OperationConflict(command.subscription()));
         }
         Decline decline = decline(command.posting(), command.terms());
         return decline == null ? new Done<>(answers.transaction(book(command)), false) : new Declined<>(decline);
-    }
-
-    private boolean grants(long position, Posting posting) {
-        known.read(state.log, position);
-        return isAccount(known.rowAccount[0], posting.from())
-                && isAccount(known.rowTo[0], posting.to())
-                && known.rowAmount[0] == posting.amount().minor()
-                && state.accounts
-                        .at(known.accounts[0])
-                        .unit()
-                        .equals(posting.amount().unit());
-    }
-
-    private boolean isAccount(int index, AccountId id) {
-        return state.accounts.at(known.accounts[index]).id().equals(id);
     }
 
     private @Nullable Decline decline(Posting posting, LotTerms terms) {
@@ -141,11 +125,8 @@ final class GrantRules {
     }
 
     private long book(Posting posting, LotTerms terms, @Nullable String group, Note note) {
-        AccountCell source = state.find(posting.from());
-        AccountCell wallet = state.find(posting.to());
-        if (source == null || wallet == null) {
-            throw new IllegalStateException("must be open: posting=" + posting);
-        }
+        AccountCell source = state.open(posting.from());
+        AccountCell wallet = state.open(posting.to());
         EventWriter event = state.event;
         boolean paid = source.kind() == AccountKind.CLEARING;
         event.body.u8(paid ? 1 : 0);

@@ -133,31 +133,21 @@ final class HoldRules {
     }
 
     private @Nullable Decline amountDecline(PlaceHold command) {
-        AccountCell wallet = wallet(command);
+        AccountCell wallet = state.open(command.wallet());
         expiry.touch(wallet);
         long available = wallet.available(command.tags(), state.timeline.at());
         if (command.amount().minor() > available) {
             return new Decline.InsufficientFunds(wallet.id(), command.amount(), wallet.amount(available));
         }
         for (LimitLeg leg : command.limits()) {
-            AccountCell counter = state.find(leg.counter());
-            if (counter != null) {
-                expiry.touch(counter);
-                long left = Math.max(0, leg.limit().minor() - counter.posted - counter.held);
-                if (leg.amount().minor() > left) {
-                    return new Decline.LimitReached(counter.id(), leg.amount(), counter.amount(left), leg.limit());
-                }
+            AccountCell counter = state.open(leg.counter());
+            expiry.touch(counter);
+            long left = Math.max(0, leg.limit().minor() - counter.posted - counter.held);
+            if (leg.amount().minor() > left) {
+                return new Decline.LimitReached(counter.id(), leg.amount(), counter.amount(left), leg.limit());
             }
         }
         return null;
-    }
-
-    private AccountCell wallet(PlaceHold command) {
-        AccountCell wallet = state.find(command.wallet());
-        if (wallet == null) {
-            throw new IllegalStateException("must be open: wallet=" + command.wallet());
-        }
-        return wallet;
     }
 
     HoldCell book(PlaceHold command, long intent) {
@@ -165,7 +155,7 @@ final class HoldRules {
         EventWriter event = state.event;
         event.begin(Kind.HOLD, key);
         write(command, intent);
-        AccountCell wallet = wallet(command);
+        AccountCell wallet = state.open(command.wallet());
         event.touch(wallet);
         HoldCell hold = new HoldCell(
                 new HoldCell.Origin(
@@ -192,27 +182,18 @@ final class HoldRules {
         LegCell[] cells = new LegCell[limits.size()];
         for (int i = 0; i < cells.length; i++) {
             LimitLeg leg = limits.get(i);
-            AccountCell counter = state.find(leg.counter());
-            if (counter == null) {
-                throw new IllegalStateException("must be open: counter=" + leg.counter());
-            }
-            cells[i] = new LegCell(counter, leg.amount().minor(), leg.limit().minor());
+            cells[i] = new LegCell(
+                    state.open(leg.counter()), leg.amount().minor(), leg.limit().minor());
         }
         return cells;
     }
 
     private void write(PlaceHold command, long intent) {
         EventBuffer body = state.event.body;
-        body.number(wallet(command).ordinal);
+        body.number(state.open(command.wallet()).ordinal);
         body.number(command.amount().minor());
         Bodies.tags(body, command.tags());
-        body.number(command.limits().size());
-        for (LimitLeg leg : command.limits()) {
-            AccountCell counter = state.find(leg.counter());
-            body.number(counter == null ? 0 : counter.ordinal);
-            body.number(leg.amount().minor());
-            body.number(leg.limit().minor());
-        }
+        Bodies.limits(body, command.limits(), state.accounts);
         body.number(command.timeToLive().toNanos());
         Bodies.action(body, command.terms().onExpiry(), state.accounts);
         body.fixed64(intent);
@@ -267,12 +248,8 @@ final class HoldRules {
         event.body.number(command.amount().minor());
         event.body.number(command.timeToLive().toNanos());
         event.touch(hold.wallet);
-        long more = command.amount().minor() - hold.amount;
-        if (more > 0) {
-            long covered = Math.max(hold.amount, hold.captured);
-            wallets.reserve(hold, Math.max(0, command.amount().minor() - covered));
-            hold.amount += more;
-        }
+        wallets.reserve(hold, Math.max(0, command.amount().minor() - Math.max(hold.amount, hold.captured)));
+        hold.amount = Math.max(hold.amount, command.amount().minor());
         hold.expiresAt = Math.max(
                 hold.expiresAt,
                 Math.addExact(state.timeline.at(), command.timeToLive().toNanos()));

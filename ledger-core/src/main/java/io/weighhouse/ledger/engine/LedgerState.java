@@ -4,6 +4,7 @@ package io.weighhouse.ledger.engine;
 import io.weighhouse.ledger.AccountId;
 import io.weighhouse.ledger.Horizon;
 import io.weighhouse.ledger.OperationId;
+import io.weighhouse.ledger.Posting;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,21 @@ final class LedgerState {
     @Nullable
     AccountCell find(AccountId id) {
         return accounts.find(id);
+    }
+
+    /** An account that was found open before. */
+    AccountCell open(AccountId id) {
+        return accounts.open(id);
+    }
+
+    /** Whether a row of an event is that posting. */
+    boolean isPosting(EventReader event, int row, Posting posting) {
+        AccountCell from = accounts.at(event.accounts[event.rowAccount[row]]);
+        AccountCell to = accounts.at(event.accounts[event.rowTo[row]]);
+        return from.id().equals(posting.from())
+                && to.id().equals(posting.to())
+                && event.rowAmount[row] == posting.amount().minor()
+                && from.unit().equals(posting.amount().unit());
     }
 
     OperationKey keyOf(OperationId id) {

@@ -26,14 +26,9 @@ final class Lots {
     /** A lot that was spent, as it was granted, with nothing in it and not yet in its wallet. */
     LotCell again(AccountCell wallet, long number) {
         reader.read(state.log, state.log.positionOf(number));
-        boolean period = reader.kind == Kind.PERIOD;
-        @Nullable String group = period ? reader.key().value() : null;
-        EventReader body = reader.body();
-        if (period) {
-            body.fixed64();
-        }
-        boolean paid = body.u8() != 0;
-        return new LotCell(wallet, new LotOrigin(number, paid, Bodies.terms(body, state.accounts), group));
+        @Nullable String group = reader.kind == Kind.PERIOD ? reader.key().value() : null;
+        boolean paid = Bodies.paid(reader);
+        return new LotCell(wallet, new LotOrigin(number, paid, Bodies.terms(reader, state.accounts), group));
     }
 
     /** Tells the wallet's queue when something will happen to the lot. */

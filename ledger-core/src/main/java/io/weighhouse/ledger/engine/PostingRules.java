@@ -2,7 +2,6 @@
 package io.weighhouse.ledger.engine;
 
 import io.weighhouse.ledger.Account;
-import io.weighhouse.ledger.AccountId;
 import io.weighhouse.ledger.Decline;
 import io.weighhouse.ledger.Declined;
 import io.weighhouse.ledger.Done;
@@ -104,25 +103,14 @@ final class PostingRules {
         known.read(state.log, position);
         int row = 0;
         for (int i = 0; i < postings.size(); i++, row++) {
-            Posting posting = postings.get(i);
             boolean same = row < known.rowCount
                     && known.rowType[row] == Row.POST
-                    && isAccount(known.rowAccount[row], posting.from())
-                    && isAccount(known.rowTo[row], posting.to())
-                    && known.rowAmount[row] == posting.amount().minor()
-                    && state.accounts
-                            .at(known.accounts[known.rowAccount[row]])
-                            .unit()
-                            .equals(posting.amount().unit());
+                    && state.isPosting(known, row, postings.get(i));
             if (!same) {
                 return false;
             }
         }
         return row == known.rowCount || known.rowType[row] != Row.POST;
-    }
-
-    private boolean isAccount(int index, AccountId id) {
-        return state.accounts.at(known.accounts[index]).id().equals(id);
     }
 
     private void clear() {

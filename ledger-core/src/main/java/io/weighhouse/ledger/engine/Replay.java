@@ -208,13 +208,7 @@ final class Replay {
         AccountCell wallet = state.accounts.at((int) body.number());
         Amount amount = wallet.amount(body.number());
         Set<String> tags = Bodies.tags(body);
-        List<LimitLeg> limits = new ArrayList<>();
-        int legs = (int) body.number();
-        for (int i = 0; i < legs; i++) {
-            AccountCell counter = state.accounts.at((int) body.number());
-            long reserved = body.number();
-            limits.add(new LimitLeg(counter.id(), counter.amount(reserved), counter.amount(body.number())));
-        }
+        List<LimitLeg> limits = Bodies.limits(body, state.accounts);
         Duration timeToLive = Duration.ofNanos(body.number());
         ExpiryAction action = Bodies.action(body, state.accounts);
         PlaceHold command = new PlaceHold(

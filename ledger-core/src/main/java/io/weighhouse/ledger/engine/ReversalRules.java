@@ -115,14 +115,6 @@ final class ReversalRules {
         return original.kind == Kind.GRANT || original.kind == Kind.PERIOD;
     }
 
-    private boolean isPaidGrant() {
-        EventReader body = original.body();
-        if (original.kind == Kind.PERIOD) {
-            body.fixed64();
-        }
-        return body.u8() != 0;
-    }
-
     /** What can still be undone; of several postings, all or nothing. */
     private long left() {
         long reversed = state.reversedOf(original.sequence);
@@ -235,7 +227,7 @@ final class ReversalRules {
     private long reachable(AccountCell wallet) {
         LotCell own = isGrant() ? wallet.lot(original.sequence) : null;
         long sum = own == null ? 0 : own.free();
-        if (isGrant() && !isPaidGrant()) {
+        if (isGrant() && !Bodies.paid(original)) {
             return sum;
         }
         for (int i = 0; i < wallet.lotCount; i++) {
@@ -303,8 +295,8 @@ final class ReversalRules {
         if (own != null) {
             rest = wallets.spendLot(own, rest);
         }
-        if (!isGrant() || isPaidGrant()) {
-            rest = wallets.spendLots(giver, rest, true);
+        if (!isGrant() || Bodies.paid(original)) {
+            rest = wallets.takePaid(giver, rest);
         }
         if (rest > 0) {
             state.event.debtAdd(giver, rest);

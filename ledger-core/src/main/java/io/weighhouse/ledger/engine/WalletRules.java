@@ -28,30 +28,26 @@ final class WalletRules {
 
     /** Spends free credit: lots in burn order, then the credit limit. Says what there was not enough for. */
     long spend(AccountCell wallet, long minor, Set<String> tags) {
-        long rest = minor;
-        long now = state.timeline.at();
-        for (int i = 0; i < wallet.lotCount && rest > 0; ) {
-            LotCell lot = wallet.lots[i];
-            if (lot.isSpendable(now) && lot.serves(tags)) {
-                rest -= take(lot, rest);
-            }
-            i += vanished(lot) ? 0 : 1;
-        }
-        return useCreditLimit(wallet, rest);
+        return useCreditLimit(wallet, burn(wallet, minor, tags, false));
     }
 
     /** Spends free credit, whatever its tags. */
     long spendAny(AccountCell wallet, long minor) {
-        return useCreditLimit(wallet, spendLots(wallet, minor, false));
+        return useCreditLimit(wallet, burn(wallet, minor, null, false));
     }
 
-    /** Takes free credit of lots, whatever their tags. Says what there was not enough for. */
-    long spendLots(AccountCell wallet, long minor, boolean paidOnly) {
+    /** Takes free credit that was paid for, whatever its tags. Says what there was not enough for. */
+    long takePaid(AccountCell wallet, long minor) {
+        return burn(wallet, minor, null, true);
+    }
+
+    /** Without tags, lots serve whatever they are tagged for. */
+    private long burn(AccountCell wallet, long minor, @Nullable Set<String> tags, boolean paidOnly) {
         long rest = minor;
         long now = state.timeline.at();
         for (int i = 0; i < wallet.lotCount && rest > 0; ) {
             LotCell lot = wallet.lots[i];
-            if (lot.isSpendable(now) && (lot.paid || !paidOnly)) {
+            if (lot.isSpendable(now) && (tags == null || lot.serves(tags)) && (lot.paid || !paidOnly)) {
                 rest -= take(lot, rest);
             }
             i += vanished(lot) ? 0 : 1;
@@ -239,17 +235,12 @@ final class WalletRules {
     }
 
     private AccountCell breakage(LotCell lot) {
-        AccountCell breakage = state.find(lot.expiry().breakage());
-        if (breakage == null) {
-            throw new IllegalStateException(
-                    "must be open: breakage=" + lot.expiry().breakage());
-        }
-        return breakage;
+        return state.open(lot.expiry().breakage());
     }
 
     /** Drops a lot of which nothing is left. */
-    boolean vanished(@Nullable LotCell lot) {
-        if (lot == null || lot.remaining != 0 || lot.isPlain()) {
+    private boolean vanished(LotCell lot) {
+        if (lot.remaining != 0 || lot.isPlain()) {
             return false;
         }
         lot.wallet.remove(lot);
