@@ -64,10 +64,6 @@ final class HoldIndex {
         return slots.get(slot);
     }
 
-    int count() {
-        return slots.size() - freeCount;
-    }
-
     @SuppressWarnings("NullAway") // a free slot is never asked for
     void remove(HoldCell hold) {
         slots.set(hold.slot, null);

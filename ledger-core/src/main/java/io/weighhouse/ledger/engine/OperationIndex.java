@@ -209,10 +209,6 @@ final class OperationIndex {
         };
     }
 
-    long heapBytes() {
-        return passing.heapBytes() + lasting.heapBytes();
-    }
-
     private IdIndex index(int operationClass) {
         return isLasting(operationClass) ? lasting : passing;
     }

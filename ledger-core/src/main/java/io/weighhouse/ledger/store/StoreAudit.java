@@ -35,11 +35,6 @@ final class StoreAudit {
         return new LedgerEngine.Secret(id.high(), id.low());
     }
 
-    /** Where the next event is that this has not seen. */
-    long position() {
-        return position;
-    }
-
     /** Takes whole events, the next after those that it has seen. */
     void take(byte[] bytes, int from, int until, int rulesVersion) {
         for (int at = from; at < until; ) {

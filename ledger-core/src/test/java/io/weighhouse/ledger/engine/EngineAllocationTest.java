@@ -38,27 +38,17 @@ class EngineAllocationTest {
     }
 
     private long bytesOf(int transfers, long accounts) throws ReflectiveOperationException {
-        long before = allocatedBytes();
+        long before = Allocation.bytesSoFar();
         for (int i = 0; i < transfers; i++) {
             if (engine.transfer(NOW.toEpochMilli() << 16, low++, accounts, 1, nanos) < 0) {
                 throw new IllegalStateException("declined: transfer=" + low);
             }
         }
-        return allocatedBytes() - before;
+        return Allocation.bytesSoFar() - before;
     }
 
     private long ofNothing() throws ReflectiveOperationException {
         return bytesOf(0, 0);
-    }
-
-    /** By reflection: the module does not require java.management. */
-    private static long allocatedBytes() throws ReflectiveOperationException {
-        Object threads = Class.forName("java.lang.management.ManagementFactory")
-                .getMethod("getThreadMXBean")
-                .invoke(null);
-        return (long) Class.forName("com.sun.management.ThreadMXBean")
-                .getMethod("getCurrentThreadAllocatedBytes")
-                .invoke(threads);
     }
 
     @Test

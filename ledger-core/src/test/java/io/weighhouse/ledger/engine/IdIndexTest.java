@@ -164,10 +164,10 @@ class IdIndexTest {
             index.put(mix(i), i);
         }
         long sum = takeOutAndPutBack(0);
-        long start = allocatedBytes();
-        long before = allocatedBytes();
+        long start = Allocation.bytesSoFar();
+        long before = Allocation.bytesSoFar();
         sum += takeOutAndPutBack(100_000);
-        long bytes = allocatedBytes() - before;
+        long bytes = Allocation.bytesSoFar() - before;
         assertThat(sum).isPositive();
         // Less what the measurement itself costs, give or take; one byte for each id would be 100,000.
         assertThat(bytes - (before - start)).isLessThan(1_000);
@@ -270,15 +270,5 @@ class IdIndexTest {
         z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
         z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
         return z ^ z >>> 31;
-    }
-
-    /** What this thread has allocated so far; by reflection, because the module under test does not read that one. */
-    private static long allocatedBytes() throws ReflectiveOperationException {
-        Object threads = Class.forName("java.lang.management.ManagementFactory")
-                .getMethod("getThreadMXBean")
-                .invoke(null);
-        return (long) Class.forName("com.sun.management.ThreadMXBean")
-                .getMethod("getCurrentThreadAllocatedBytes")
-                .invoke(threads);
     }
 }
