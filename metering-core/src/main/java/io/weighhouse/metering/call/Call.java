@@ -10,10 +10,7 @@ import io.weighhouse.ledger.PlaceHold;
 import io.weighhouse.ledger.ReleaseHold;
 import io.weighhouse.ledger.Taking;
 import io.weighhouse.metering.limit.Quota;
-import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
-import io.weighhouse.metering.price.Rate;
-import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.provider.UsageReader;
@@ -39,7 +36,6 @@ public final class Call {
 
     final OperationId id;
     final PinnedCard card;
-    private final boolean requestFee;
     final Usage caps;
     final long expectedInput;
     final String subject;
@@ -55,8 +51,7 @@ public final class Call {
     private Call(Builder builder, AccountId revenue, PinnedCard card, Usage caps) {
         this.id = builder.id;
         this.card = card;
-        this.requestFee = hasRequestFee(card.card());
-        this.caps = withRequest(caps);
+        this.caps = caps;
         this.expectedInput = builder.expectedInput;
         this.subject = builder.subject;
         this.quota = builder.quota;
@@ -105,20 +100,6 @@ public final class Call {
      */
     public static Builder of(OperationId id, AccountId wallet) {
         return new Builder(id, wallet);
-    }
-
-    /** The usage with the request itself, where the card has a fee for one and nobody has counted it. */
-    Usage withRequest(Usage usage) {
-        return requestFee && !usage.reports(Meter.REQUESTS) ? usage.with(Meter.REQUESTS, 1) : usage;
-    }
-
-    private static boolean hasRequestFee(RateCard card) {
-        for (Rate rate : card.rates()) {
-            if (rate.meter().equals(Meter.REQUESTS)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Puts a call together. Not thread-safe. */

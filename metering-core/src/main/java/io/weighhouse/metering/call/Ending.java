@@ -67,7 +67,7 @@ record Ending(@Nullable Charge charge, Usage usage, Basis basis, String cause) {
 
     private static @Nullable Charge priceOf(Call call, Usage usage) {
         try {
-            Rating rating = call.card.rate(call.withRequest(usage));
+            Rating rating = call.card.rate(usage);
             return rating instanceof Rating.Unpriced ? null : rating.chargeOrThrow();
         } catch (ArithmeticException beyondALong) {
             return null;

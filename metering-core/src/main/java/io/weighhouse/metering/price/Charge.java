@@ -4,8 +4,10 @@ package io.weighhouse.metering.price;
 import io.weighhouse.money.Amount;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a usage costs, what is charged for it, and line by line why.
@@ -16,11 +18,18 @@ import java.util.Optional;
  * <p>This class is immutable and thread-safe.
  *
  * @param terms under which terms it was rated
- * @param lines what was used, in the order of the meters; their costs add up to the cost and their prices to the price
+ * @param lines what was used, in the order of the meters; their prices add up to the price, and their costs to the cost
+ *     unless the reported cost is billed
  * @param cost what the provider takes, exactly, in the currency of the terms; kept without trailing zeros
  * @param price what is charged, {@code >= 0}
+ * @param reported what the provider says that it takes; null if it said nothing
  */
-public record Charge(Terms terms, List<ChargeLine> lines, BigDecimal cost, Amount price) {
+public record Charge(
+        Terms terms,
+        List<ChargeLine> lines,
+        BigDecimal cost,
+        Amount price,
+        @Nullable ReportedCost reported) {
 
     private static final int MARGIN_PLACES = 6;
 
@@ -31,6 +40,7 @@ public record Charge(Terms terms, List<ChargeLine> lines, BigDecimal cost, Amoun
      * @param lines what was used
      * @param cost what the provider takes
      * @param price what is charged
+     * @param reported what the provider says that it takes, or null
      */
     public Charge {
         lines = List.copyOf(lines);
@@ -45,6 +55,21 @@ public record Charge(Terms terms, List<ChargeLine> lines, BigDecimal cost, Amoun
     /** {@return the code of the currency of the cost} */
     public String currency() {
         return terms.currency();
+    }
+
+    /** {@return the sum of the lines' costs, which is the cost unless the reported one is billed} */
+    public BigDecimal computedCost() {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (ChargeLine line : lines) {
+            sum = sum.add(line.cost());
+        }
+        return Texts.canonical(sum);
+    }
+
+    /** {@return reported less computed cost, if the provider reported one} */
+    public Optional<BigDecimal> reportedDifference() {
+        return Optional.ofNullable(reported)
+                .map(said -> said.amount().subtract(computedCost()).stripTrailingZeros());
     }
 
     /**
@@ -65,26 +90,36 @@ public record Charge(Terms terms, List<ChargeLine> lines, BigDecimal cost, Amoun
     }
 
     /**
-     * The same usage rated again, from nothing but the terms and the lines' quantities and unit prices.
+     * What rounding, minimum and maximum have added to the price, in the currency of the cost; negative if they took
+     * something off.
+     *
+     * <p>A charge of 7.875 credits at $0.02 that is rounded to 8 has a remainder of 0.0025.
+     *
+     * @return the value of the price less what was to be charged before, exactly
+     */
+    public BigDecimal roundingRemainder() {
+        BigDecimal exact = terms.markup().charge(cost, terms.adjustment().discount());
+        return terms.markup().value(price).subtract(exact).stripTrailingZeros();
+    }
+
+    /**
+     * The same usage rated again, from nothing but the terms and the lines' quantities and rates.
      *
      * @return a charge that is equal to this one, unless somebody has changed a number
      * @throws ArithmeticException if a changed number makes the price too large for a {@code long}
      */
     public Charge rerated() {
-        int size = lines.size();
-        Meter[] meters = new Meter[size];
-        long[] quantities = new long[size];
-        BigDecimal[] unitPrices = new BigDecimal[size];
+        List<Item> items = new ArrayList<>(lines.size());
         BigDecimal sum = BigDecimal.ZERO;
-        for (int i = 0; i < size; i++) {
-            ChargeLine line = lines.get(i);
-            meters[i] = line.meter();
-            quantities[i] = line.quantity();
-            unitPrices[i] = line.unitPrice();
-            sum = sum.add(cost(quantities[i], unitPrices[i]));
+        for (ChargeLine line : lines) {
+            items.add(new Item(line.meter(), line.quantity(), line.rate()));
+            sum = sum.add(line.rate().cost());
         }
-        Markup markup = terms.markup();
-        return of(terms, meters, quantities, unitPrices, size == 0 ? Amount.zero(markup.unit()) : markup.price(sum));
+        BigDecimal billed = reported != null && reported.billed() ? reported.amount() : sum;
+        Amount again = lines.isEmpty() && billed.signum() == 0
+                ? Amount.zero(terms.markup().unit())
+                : terms.markup().price(billed, terms.adjustment().discount());
+        return of(terms, items, again, reported);
     }
 
     /** {@return whether the lines add up to cost and price, and every number follows from the rates and the markup} */
@@ -96,23 +131,24 @@ public record Charge(Terms terms, List<ChargeLine> lines, BigDecimal cost, Amoun
         }
     }
 
-    static Charge of(Terms terms, Meter[] meters, long[] quantities, BigDecimal[] unitPrices, Amount price) {
-        BigDecimal[] costs = new BigDecimal[meters.length];
+    /** What a line is made of before prices are shared out. */
+    record Item(Meter meter, long quantity, AppliedRate rate) {}
+
+    static Charge of(Terms terms, List<Item> items, Amount price, @Nullable ReportedCost reported) {
+        BigDecimal[] costs = new BigDecimal[items.size()];
         BigDecimal sum = BigDecimal.ZERO;
         for (int i = 0; i < costs.length; i++) {
-            costs[i] = cost(quantities[i], unitPrices[i]);
+            costs[i] = items.get(i).rate().cost();
             sum = sum.add(costs[i]);
         }
         long[] shares = RateMath.share(price.minor(), costs, sum);
         ChargeLine[] lines = new ChargeLine[costs.length];
         for (int i = 0; i < lines.length; i++) {
             Amount share = Amount.ofMinor(shares[i], price.unit());
-            lines[i] = new ChargeLine(meters[i], quantities[i], unitPrices[i], costs[i], share);
+            Item item = items.get(i);
+            lines[i] = new ChargeLine(item.meter(), item.quantity(), item.rate(), costs[i], share);
         }
-        return new Charge(terms, List.of(lines), sum, price);
-    }
-
-    private static BigDecimal cost(long quantity, BigDecimal unitPrice) {
-        return unitPrice.multiply(BigDecimal.valueOf(quantity));
+        BigDecimal cost = reported != null && reported.billed() ? reported.amount() : sum;
+        return new Charge(terms, List.of(lines), cost, price, reported);
     }
 }

@@ -4,8 +4,11 @@ package io.weighhouse.metering.price;
 import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +26,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Markup {
 
+    /** Stands for the currency of the card, whichever it is. */
+    private static final String ANY = "";
+
     private final Unit unit;
     private final BigDecimal multiplier;
     private final BigDecimal fixedFee;
-    private final @Nullable BigDecimal creditPrice;
+
+    /** By currency; under {@link #ANY} for whichever the card has. */
+    private final Map<String, BigDecimal> creditPrices;
+
     private final Rule rule;
 
     /** How the price ends. */
-    private record Rule(Rounding rounding, Amount minimum) {}
+    private record Rule(
+            Rounding rounding, Amount minimum, @Nullable Amount maximum) {}
 
-    private Markup(Unit unit, BigDecimal multiplier, BigDecimal fixedFee, @Nullable BigDecimal creditPrice, Rule rule) {
+    private Markup(
+            Unit unit, BigDecimal multiplier, BigDecimal fixedFee, Map<String, BigDecimal> creditPrices, Rule rule) {
         this.unit = unit;
         this.multiplier = multiplier;
         this.fixedFee = fixedFee;
-        this.creditPrice = creditPrice;
+        this.creditPrices = creditPrices;
         this.rule = rule;
     }
 
@@ -48,7 +59,8 @@ public final class Markup {
      * @return that markup
      */
     public static Markup into(Unit unit) {
-        return new Markup(unit, BigDecimal.ONE, BigDecimal.ZERO, null, new Rule(Rounding.HALF_UP, Amount.zero(unit)));
+        return new Markup(
+                unit, BigDecimal.ONE, BigDecimal.ZERO, Map.of(), new Rule(Rounding.HALF_UP, Amount.zero(unit), null));
     }
 
     /**
@@ -70,7 +82,19 @@ public final class Markup {
      * @throws IllegalArgumentException if it is no number, negative, or has too many digits
      */
     public Markup multiplier(String multiplier) {
-        return new Markup(unit, Texts.decimal("multiplier", multiplier), fixedFee, creditPrice, rule);
+        return new Markup(unit, Texts.decimal("multiplier", multiplier), fixedFee, creditPrices, rule);
+    }
+
+    /**
+     * The same markup with a percentage on the cost; 80 makes $0.10 of cost into $0.18, as a multiplier of 1.8 does.
+     *
+     * @param percent a decimal number {@code >= 0}
+     * @return the new markup
+     * @throws IllegalArgumentException if it is no number, negative, or has too many digits
+     */
+    public Markup percent(String percent) {
+        BigDecimal part = Texts.decimal("percent", percent).movePointLeft(2);
+        return new Markup(unit, Texts.canonical(part.add(BigDecimal.ONE)), fixedFee, creditPrices, rule);
     }
 
     /**
@@ -81,22 +105,43 @@ public final class Markup {
      * @throws IllegalArgumentException if it is no number, negative, or has too many digits
      */
     public Markup fixedFee(String fixedFee) {
-        return new Markup(unit, multiplier, Texts.decimal("fixedFee", fixedFee), creditPrice, rule);
+        return new Markup(unit, multiplier, Texts.decimal("fixedFee", fixedFee), creditPrices, rule);
     }
 
     /**
      * The same markup with a price for one whole unit of what is charged: at 0.01 a charge of $0.18 is 18 credits.
      *
-     * @param creditPrice a decimal number {@code > 0}, in the card's currency
+     * @param creditPrice a decimal number {@code > 0}, in the card's currency, whichever that is
      * @return the new markup
      * @throws IllegalArgumentException if it is no number, not above zero, or has too many digits
      */
     public Markup creditPrice(String creditPrice) {
+        return withCreditPrice(ANY, creditPrice);
+    }
+
+    /**
+     * The same markup with a price for one whole unit in one currency; others may have prices of their own.
+     *
+     * <p>With 0.01 in USD and 0.0095 in EUR, a cost of 0.19 of either makes 19 credits or 20.
+     *
+     * @param currency the code of a card's currency
+     * @param creditPrice a decimal number {@code > 0}, in that currency
+     * @return the new markup
+     * @throws IllegalArgumentException if the currency is no code, or the price is no number, not above zero, or has too
+     *     many digits
+     */
+    public Markup creditPrice(String currency, String creditPrice) {
+        return withCreditPrice(Unit.of(currency, 0).code(), creditPrice);
+    }
+
+    private Markup withCreditPrice(String currency, String creditPrice) {
         BigDecimal exact = Texts.decimal("creditPrice", creditPrice);
         if (exact.signum() == 0) {
             throw new IllegalArgumentException("must be > 0: creditPrice=" + Texts.quoted(creditPrice));
         }
-        return new Markup(unit, multiplier, fixedFee, exact, rule);
+        Map<String, BigDecimal> prices = new TreeMap<>(creditPrices);
+        prices.put(currency, exact);
+        return new Markup(unit, multiplier, fixedFee, Collections.unmodifiableMap(prices), rule);
     }
 
     /**
@@ -106,7 +151,7 @@ public final class Markup {
      * @return the new markup
      */
     public Markup rounding(Rounding rounding) {
-        return new Markup(unit, multiplier, fixedFee, creditPrice, new Rule(rounding, rule.minimum));
+        return ending(new Rule(rounding, rule.minimum, rule.maximum));
     }
 
     /**
@@ -118,7 +163,25 @@ public final class Markup {
      */
     public Markup minimum(String minimum) {
         Amount least = Amount.of(Texts.decimal("minimum", minimum), unit);
-        return new Markup(unit, multiplier, fixedFee, creditPrice, new Rule(rule.rounding, least));
+        return ending(new Rule(rule.rounding, least, rule.maximum));
+    }
+
+    /**
+     * The same markup with a highest price for a call.
+     *
+     * @param maximum a decimal number of whole units that the unit can show, not below the minimum
+     * @return the new markup
+     * @throws IllegalArgumentException if it is no such number
+     */
+    public Markup maximum(String maximum) {
+        return ending(new Rule(rule.rounding, rule.minimum, Amount.of(Texts.decimal("maximum", maximum), unit)));
+    }
+
+    private Markup ending(Rule other) {
+        if (other.maximum != null && other.maximum.compareTo(other.minimum) < 0) {
+            throw new IllegalArgumentException("must be >= minimum=" + other.minimum + ": maximum=" + other.maximum);
+        }
+        return new Markup(unit, multiplier, fixedFee, creditPrices, other);
     }
 
     /** {@return what is charged} */
@@ -136,9 +199,19 @@ public final class Markup {
         return fixedFee;
     }
 
-    /** {@return what one whole unit costs in the card's currency, or empty if the unit is that currency} */
+    /**
+     * What one whole unit costs in the card's currency.
+     *
+     * @return the price for whichever currency the card has; empty if the unit is that currency, or prices were said by
+     *     currency only: {@link #creditPrice(String)} was not called
+     */
     public Optional<BigDecimal> creditPrice() {
-        return Optional.ofNullable(creditPrice);
+        return Optional.ofNullable(creditPrices.get(ANY));
+    }
+
+    /** {@return what one whole unit costs, by the codes of the currencies; the empty code stands for any} */
+    public Map<String, BigDecimal> creditPrices() {
+        return creditPrices;
     }
 
     /** {@return how the price becomes whole} */
@@ -151,6 +224,15 @@ public final class Markup {
         return rule.minimum;
     }
 
+    /** {@return the highest price of a call, or empty if there is no such bound} */
+    public Optional<Amount> maximum() {
+        return Optional.ofNullable(rule.maximum);
+    }
+
+    long maximumMinor() {
+        return rule.maximum == null ? Long.MAX_VALUE : rule.maximum.minor();
+    }
+
     /**
      * The price of a cost; with the markup above, 0.04 is 7 credits.
      *
@@ -160,10 +242,14 @@ public final class Markup {
      * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts
      */
     public Amount price(BigDecimal cost) {
+        return price(cost, Discount.NONE);
+    }
+
+    Amount price(BigDecimal cost, Discount discount) {
         if (cost.signum() < 0) {
             throw new IllegalArgumentException("must be >= 0: cost=" + Texts.quoted(cost.toString()));
         }
-        BigDecimal charge = cost.multiply(multiplier).add(fixedFee);
+        BigDecimal charge = charge(cost, discount);
         if (charge.signum() == 0 && cost.signum() == 0) {
             return Amount.zero(unit);
         }
@@ -171,7 +257,20 @@ public final class Markup {
         if (minor.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new ArithmeticException("must fit a long of the smallest part of " + unit + ": cost=" + cost);
         }
-        return Amount.ofMinor(Math.max(minor.longValueExact(), rule.minimum.minor()), unit);
+        long bounded = Math.min(Math.max(minor.longValueExact(), rule.minimum.minor()), maximumMinor());
+        return Amount.ofMinor(bounded, unit);
+    }
+
+    /** What is to be charged before it is rounded and bounded, in the card's currency. */
+    BigDecimal charge(BigDecimal cost, Discount discount) {
+        return cost.multiply(discount.left()).multiply(multiplier).add(fixedFee);
+    }
+
+    /** The same markup for cards of one currency alone. */
+    Markup in(String currency) {
+        BigDecimal price = creditPrices.getOrDefault(currency, creditPrices.get(ANY));
+        Map<String, BigDecimal> alone = price == null ? Map.of() : Map.of(ANY, price);
+        return alone.equals(creditPrices) ? this : new Markup(unit, multiplier, fixedFee, alone, rule);
     }
 
     /**
@@ -186,7 +285,7 @@ public final class Markup {
 
     /** What one whole unit costs in the card's currency. */
     BigDecimal unitValue() {
-        return creditPrice == null ? BigDecimal.ONE : creditPrice;
+        return creditPrices.getOrDefault(ANY, BigDecimal.ONE);
     }
 
     @Override
@@ -195,13 +294,13 @@ public final class Markup {
                 && unit.equals(that.unit)
                 && multiplier.equals(that.multiplier)
                 && fixedFee.equals(that.fixedFee)
-                && Objects.equals(creditPrice, that.creditPrice)
+                && creditPrices.equals(that.creditPrices)
                 && rule.equals(that.rule);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(unit, multiplier, fixedFee, creditPrice, rule);
+        return Objects.hash(unit, multiplier, fixedFee, creditPrices, rule);
     }
 
     /** {@return every factor, as in {@code x 1.8 + 0, 0.01 for 1 CREDIT/0, HALF_UP, at least 1 CREDIT}} */

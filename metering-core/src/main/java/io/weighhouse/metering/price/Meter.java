@@ -257,6 +257,21 @@ public final class Meter implements Comparable<Meter> {
         return prompt;
     }
 
+    /** Whether this counts tokens of the prompt or of the answer. */
+    boolean isTokens() {
+        return prompt || isFrom(OUTPUT_TOKENS);
+    }
+
+    /** Whether this is that meter or inherits from it. */
+    boolean isFrom(Meter ancestor) {
+        for (Meter meter = this; meter != null; meter = meter.inheritsFrom) {
+            if (meter == ancestor) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Every meter that there is now. */
     static Collection<Meter> known() {
         return BY_ID.values();

@@ -1,36 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.metering.price;
 
-import io.weighhouse.money.Amount;
-import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The prices of one call, from its opening to its receipt: a card, the book it is from, and a markup.
+ * The prices of one call, from its opening to its receipt: a card, the book it is from, a markup, and a policy.
  *
  * <p>{@link #quote} says before the call what it can be charged at most, {@link #rate} afterwards what it is charged. A
- * quote for caps is never less than the price of any usage within them.
+ * quote for caps is never less than the price of any usage within them, in the same context.
  *
- * <p>This class is immutable and thread-safe.
+ * <p>This class is thread-safe, and to its users immutable: what it has worked out for a service tier it keeps.
  */
 public final class PinnedCard {
 
     /** What {@link #priceMinor} answers where {@link #rate} answers {@link Rating.Unpriced}. */
     public static final long UNPRICED = RateMath.UNPRICED;
 
+    /** How many ways of being served are kept; a card names a handful. */
+    private static final int MOST_VARIANTS = 64;
+
     private final RateCard card;
     private final Terms terms;
-    private final Conversion conversion;
+    private final PricingPolicy policy;
+    private final TimeWindow[] windows;
+    private final Variant standard;
+    private volatile Variant[] variants = {};
 
-    private PinnedCard(RateCard card, Terms terms) {
+    private PinnedCard(RateCard card, Terms terms, PricingPolicy policy) {
         this.card = card;
         this.terms = terms;
-        this.conversion = Conversion.of(card.table().scale(), terms.markup());
+        this.policy = policy;
+        this.windows = card.windows().toArray(TimeWindow[]::new);
+        if (windows.length > Long.SIZE) {
+            throw new IllegalArgumentException(
+                    "must have at most 64 time windows: " + card.sku() + " has " + windows.length);
+        }
+        this.standard = new Variant(this, "", "", 0);
     }
 
     /**
-     * Pins a card.
+     * Pins a card under the strict policy.
      *
      * @param bookVersion the version of the price book that the card is from
      * @param card all prices of what is sold
@@ -40,7 +50,31 @@ public final class PinnedCard {
      *     one of it costs
      */
     public static PinnedCard of(String bookVersion, RateCard card, Markup markup) {
-        return new PinnedCard(card, new Terms(card.sku(), bookVersion, card.currency(), markup));
+        CardSource source = new CardSource(bookVersion, card.digest());
+        Terms terms = new Terms(card.sku(), source, card.currency(), markup, Adjustment.NONE);
+        return new PinnedCard(card, terms, PricingPolicy.STRICT);
+    }
+
+    /**
+     * The same under another policy.
+     *
+     * @param other the policy
+     * @return the new prices
+     */
+    public PinnedCard under(PricingPolicy other) {
+        return new PinnedCard(card, terms, other);
+    }
+
+    /**
+     * The same at a discount.
+     *
+     * @param discount what the customer pays less
+     * @return the new prices
+     */
+    public PinnedCard discounted(Discount discount) {
+        Adjustment adjustment = new Adjustment("", "", List.of(), discount);
+        return new PinnedCard(
+                card, new Terms(terms.sku(), terms.source(), terms.currency(), terms.markup(), adjustment), policy);
     }
 
     /** {@return the card} */
@@ -48,118 +82,173 @@ public final class PinnedCard {
         return card;
     }
 
-    /** {@return under which terms its charges are made} */
+    /** {@return under which terms its charges are made, if nothing is out of the usual} */
     public Terms terms() {
         return terms;
+    }
+
+    /** {@return what to do where prices and counts leave something open} */
+    public PricingPolicy policy() {
+        return policy;
+    }
+
+    /**
+     * What a usage is charged that was served in the usual way.
+     *
+     * @param usage what was used
+     * @return as {@link #rate(Usage, RatingContext)} in the standard context
+     * @throws IllegalArgumentException if the card has time windows: then the time must be said
+     * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts
+     */
+    public Rating rate(Usage usage) {
+        return rate(usage, RatingContext.standard());
     }
 
     /**
      * What a usage is charged.
      *
-     * <p>A meter without a rate has the rate of the meter that it {@linkplain Meter#inheritsFrom() inherits from}; if
-     * there is none and its quantity is not zero, the whole usage is unpriced. So is the empty usage, which says nothing.
+     * <p>A meter without a rate has the rate of the meter that it {@linkplain Meter#inheritsFrom() inherits from}, as far as
+     * the policy lets it; if there is none and its quantity is not zero, the whole usage is unpriced. So is the empty
+     * usage, which says nothing. A fee for the request is added where the usage does not count requests itself.
      *
      * @param usage what was used
+     * @param context how it was served
      * @return the charge, or that there is no price
+     * @throws IllegalArgumentException if the card has time windows and the context no time
      * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts
      */
-    public Rating rate(Usage usage) {
-        long[] rates = card.table().row(usage.meters, usage.quantities, usage.meters.length);
-        return rate(rates, usage, terms, conversion);
+    public Rating rate(Usage usage, RatingContext context) {
+        return isUnknownTier(context) ? unknownTier(context) : variant(context).rate(usage, context);
+    }
+
+    /**
+     * What counts are charged, as a provider states them: the policy makes a partition of them first.
+     *
+     * @param counts wholes and parts
+     * @param context how it was served
+     * @return the charge, that there is no price, or that the counts contradict each other
+     * @throws IllegalArgumentException if the card has time windows and the context no time
+     * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts
+     */
+    public Rating rate(UsageCounts counts, RatingContext context) {
+        Partition partition = new Partitioning(counts, policy, card::prices).result();
+        return partition instanceof Partition.Agreed agreed
+                ? rate(agreed.usage(), context)
+                : inconsistent((Partition.Contradictory) partition);
+    }
+
+    private Rating inconsistent(Partition.Contradictory counts) {
+        return new Rating.Inconsistent(card.sku(), counts.conservative(), counts.what());
+    }
+
+    /**
+     * The most that a call can be charged that is served in the usual way and whose usage stays within caps.
+     *
+     * @param caps the most that may be used, by meter
+     * @return as {@link #quote(Usage, RatingContext)} in the standard context
+     * @throws IllegalArgumentException if the card has time windows: then the time must be said
+     * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts
+     */
+    public Rating quote(Usage caps) {
+        return quote(caps, RatingContext.standard());
     }
 
     /**
      * The most that a call can be charged whose usage stays within caps, rounded up.
      *
      * <p>A cap bounds its own meter and all that inherit from it, together: of 1,000 input tokens each may turn out to be
-     * a cache write, and so the cap is priced at the highest rate among them, in whichever context tier the caps can
-     * reach. The lines of the charge say these rates.
+     * a cache write, and so the cap is priced at the highest rate among them, for whichever length of prompt the caps
+     * allow. A price that depends on the quantity to date is taken at its highest. The lines of the charge say these
+     * rates.
      *
      * @param caps the most that may be used, by meter
+     * @param context how it will be served; if that is not known yet, ask for each way and take the highest
      * @return the charge, never less than {@link #rate} of a usage within the caps, or that there is no price
+     * @throws IllegalArgumentException if the card has time windows and the context no time
      * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts
      */
-    public Rating quote(Usage caps) {
-        RateTable table = card.table();
-        Terms upward = new Terms(
-                card.sku(),
-                terms.bookVersion(),
-                terms.currency(),
-                terms.markup().rounding(Rounding.UP));
-        Conversion conversionUpward = conversion.rounding(Rounding.UP);
-        int tiers = table.tiersWithin(RateTable.promptTokens(caps.meters, caps.quantities, caps.meters.length));
-        Rating highest = rate(table.worstRow(0), caps, upward, conversionUpward);
-        for (int tier = 1; tier < tiers && !(highest instanceof Rating.Unpriced); tier++) {
-            Rating rating = rate(table.worstRow(tier), caps, upward, conversionUpward);
-            if (rating instanceof Rating.Unpriced
-                    || rating.chargeOrThrow()
-                                    .cost()
-                                    .compareTo(highest.chargeOrThrow().cost())
-                            > 0) {
-                highest = rating;
-            }
-        }
-        return highest;
+    public Rating quote(Usage caps, RatingContext context) {
+        return isUnknownTier(context) ? unknownTier(context) : variant(context).quote(caps);
     }
 
     /**
-     * The price alone, for usage in flight: what {@link #rate} of the same usage charges, without any allocation.
+     * The price alone, for usage in flight: what {@link #rate(Usage)} of the same usage charges, without any allocation.
      *
      * @param tally what was used so far
      * @return the price in the unit's smallest parts, or {@link #UNPRICED}
+     * @throws IllegalArgumentException if the card has time windows: then the time must be said
      * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts
      */
     public long priceMinor(UsageTally tally) {
-        long[] rates = card.table().row(tally.meters, tally.quantities, tally.size);
-        long price = RateMath.price(rates, tally.meters, tally.quantities, tally.size, conversion);
-        return price == RateMath.TOO_WIDE
-                ? widePrice(rates, tally.toUsage(), terms.markup()).minor()
-                : price;
+        return priceMinor(tally, RatingContext.standard());
     }
 
-    private Rating rate(long[] rates, Usage usage, Terms terms, Conversion conversion) {
-        Meter[] meters = usage.meters;
-        long[] quantities = usage.quantities;
-        long minor = RateMath.price(rates, meters, quantities, meters.length, conversion);
-        if (minor == RateMath.UNPRICED) {
-            return unpriced(rates, usage);
+    /**
+     * The price alone, for usage in flight: what {@link #rate(Usage, RatingContext)} of the same usage charges, without any
+     * allocation where the card has plain rates only.
+     *
+     * @param tally what was used so far
+     * @param context how it is served
+     * @return the price in the unit's smallest parts, or {@link #UNPRICED}
+     * @throws IllegalArgumentException if the card has time windows and the context no time
+     * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts
+     */
+    public long priceMinor(UsageTally tally, RatingContext context) {
+        if (isUnknownTier(context)) {
+            return UNPRICED;
         }
-        Amount price = minor == RateMath.TOO_WIDE
-                ? widePrice(rates, usage, terms.markup())
-                : Amount.ofMinor(minor, terms.markup().unit());
-        BigDecimal[] unitPrices = new BigDecimal[meters.length];
-        for (int i = 0; i < meters.length; i++) {
-            unitPrices[i] = unitPrice(rates, meters[i]);
-        }
-        Charge charge = Charge.of(terms, meters, quantities, unitPrices, price);
-        return price.isZero() ? new Rating.Free(charge) : new Rating.Priced(charge);
+        return variant(context).priceMinor(tally, context);
     }
 
-    /** The same price by the long way. */
-    private Amount widePrice(long[] rates, Usage usage, Markup markup) {
-        BigDecimal cost = BigDecimal.ZERO;
-        for (int i = 0; i < usage.meters.length; i++) {
-            cost = cost.add(unitPrice(rates, usage.meters[i]).multiply(BigDecimal.valueOf(usage.quantities[i])));
-        }
-        try {
-            return markup.price(cost);
-        } catch (ArithmeticException tooLarge) {
-            throw new ArithmeticException(tooLarge.getMessage() + ' ' + card.sku() + ' ' + usage);
-        }
+    private boolean isUnknownTier(RatingContext context) {
+        return policy.answer(PolicyQuestion.UNPRICED_SERVICE_TIER) == PolicyAnswer.REFUSE
+                && !RatingContext.isStandard(context.serviceTier())
+                && !card.names(context.serviceTier());
     }
 
-    /** A meter with a quantity of zero may lack a rate; then nothing of it costs nothing. */
-    private BigDecimal unitPrice(long[] rates, Meter meter) {
-        return card.table().decimal(Math.max(0, RateMath.rate(rates, meter)));
+    private Rating unknownTier(RatingContext context) {
+        return new Rating.Unpriced(
+                card.sku(), List.of(), "no rates for the service tier " + Texts.quoted(context.serviceTier()));
     }
 
-    private Rating unpriced(long[] rates, Usage usage) {
-        List<Meter> meters = new ArrayList<>();
-        for (int i = 0; i < usage.meters.length; i++) {
-            if (usage.quantities[i] > 0 && RateMath.rate(rates, usage.meters[i]) < 0) {
-                meters.add(usage.meters[i]);
+    private Variant variant(RatingContext context) {
+        // What a card does not name makes no difference, and must not fill the memory.
+        String tier = card.names(context.serviceTier()) ? context.serviceTier() : "";
+        String region = card.namesRegion(context.region()) ? context.region() : "";
+        long now = windowsAt(context);
+        if (tier.isEmpty() && region.isEmpty() && now == 0) {
+            return standard;
+        }
+        for (Variant variant : variants) {
+            if (variant.is(tier, region, now)) {
+                return variant;
             }
         }
-        return new Rating.Unpriced(card.sku(), meters);
+        return keep(new Variant(this, tier, region, now));
+    }
+
+    private long windowsAt(RatingContext context) {
+        if (windows.length == 0) {
+            return 0;
+        }
+        long at = context.atEpochMillis()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("must say when, since the card has time windows: " + card.sku()));
+        long bits = 0;
+        for (int i = 0; i < windows.length; i++) {
+            bits |= windows[i].contains(at) ? 1L << i : 0;
+        }
+        return bits;
+    }
+
+    /** Two threads may make the same one at once; both are right. */
+    private Variant keep(Variant made) {
+        Variant[] before = variants;
+        if (before.length < MOST_VARIANTS) {
+            Variant[] after = Arrays.copyOf(before, before.length + 1);
+            after[before.length] = made;
+            variants = after;
+        }
+        return made;
     }
 }

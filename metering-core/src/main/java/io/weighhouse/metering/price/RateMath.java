@@ -83,12 +83,16 @@ final class RateMath {
         if (quotient >= 0 && roundsUp(quotient, remainder, conversion)) {
             quotient++;
         }
-        return quotient < 0 ? TOO_WIDE : Math.max(quotient, conversion.minimum());
+        return quotient < 0
+                ? TOO_WIDE
+                : Math.min(
+                        Math.max(quotient, conversion.bounds().minimum()),
+                        conversion.bounds().maximum());
     }
 
     private static boolean roundsUp(long quotient, long remainder, Conversion conversion) {
         long missing = conversion.divisor() - remainder;
-        return switch (conversion.rounding()) {
+        return switch (conversion.bounds().rounding()) {
             case UP -> remainder > 0;
             case HALF_UP -> remainder >= missing;
             case HALF_EVEN -> remainder > missing || (remainder == missing && (quotient & 1) == 1);

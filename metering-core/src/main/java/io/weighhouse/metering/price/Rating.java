@@ -4,7 +4,7 @@ package io.weighhouse.metering.price;
 import java.util.List;
 
 /**
- * The answer to what something costs: {@link Priced}, {@link Free} or {@link Unpriced}.
+ * The answer to what something costs: {@link Priced}, {@link Free}, {@link Unpriced} or {@link Inconsistent}.
  *
  * <p>A price of zero is always said to be one, and a missing price never looks like it.
  *
@@ -13,10 +13,10 @@ import java.util.List;
 public sealed interface Rating {
 
     /**
-     * The charge, for callers that have dealt with {@link Unpriced} already.
+     * The charge, for callers that have dealt with {@link Unpriced} and {@link Inconsistent} already.
      *
      * @return the charge of a priced or free rating
-     * @throws IllegalStateException if this is unpriced
+     * @throws IllegalStateException if this is unpriced or inconsistent
      */
     default Charge chargeOrThrow() {
         if (this instanceof Priced priced) {
@@ -73,18 +73,30 @@ public sealed interface Rating {
      * No price can be told, and so nothing may be given away: the card has no rate for something that was used.
      *
      * @param sku what was used
-     * @param meters the meters with a quantity and no rate, in their order; empty if no usage was reported at all
+     * @param meters the meters with a quantity and no rate, in their order; empty if no usage was reported at all, or the
+     *     card does not know the service tier
+     * @param why what is missing, in words
      */
-    record Unpriced(Sku sku, List<Meter> meters) implements Rating {
+    record Unpriced(Sku sku, List<Meter> meters, String why) implements Rating {
 
         /**
          * Keeps its own copy.
          *
          * @param sku what was used
          * @param meters the meters without a rate
+         * @param why what is missing
          */
         public Unpriced {
             meters = List.copyOf(meters);
         }
     }
+
+    /**
+     * No price can be told, because the provider's counts contradict each other and the policy refuses such counts.
+     *
+     * @param sku what was used
+     * @param conservative what to charge at most: the larger of whole and parts, without any cheaper class
+     * @param what the contradiction, with its numbers
+     */
+    record Inconsistent(Sku sku, Usage conservative, String what) implements Rating {}
 }

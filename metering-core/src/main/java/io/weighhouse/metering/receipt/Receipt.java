@@ -72,7 +72,8 @@ public record Receipt(String callId, Basis basis, String cause, Charge charge) {
      */
     public static Receipt nothing(String callId, PinnedCard card, String cause) {
         Amount zero = Amount.zero(card.terms().markup().unit());
-        return new Receipt(callId, Basis.NOTHING, cause, new Charge(card.terms(), List.of(), BigDecimal.ZERO, zero));
+        return new Receipt(
+                callId, Basis.NOTHING, cause, new Charge(card.terms(), List.of(), BigDecimal.ZERO, zero, null));
     }
 
     /**

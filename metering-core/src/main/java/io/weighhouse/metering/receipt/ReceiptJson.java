@@ -8,11 +8,17 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weighhouse.metering.json.JsonText;
+import io.weighhouse.metering.price.Adjustment;
+import io.weighhouse.metering.price.AppliedRate;
 import io.weighhouse.metering.price.Charge;
 import io.weighhouse.metering.price.ChargeLine;
+import io.weighhouse.metering.price.Discount;
 import io.weighhouse.metering.price.Markup;
+import io.weighhouse.metering.price.ReportedCost;
 import io.weighhouse.metering.price.Terms;
 import io.weighhouse.money.Amount;
+import java.math.BigDecimal;
 
 /**
  * The JSON of receipts: fields in a fixed order, decimals in strings, no spaces.
@@ -51,33 +57,79 @@ final class ReceiptJson {
                 .field("v", VERSION)
                 .field("call", receipt.callId())
                 .field("sku", terms.sku().toString())
-                .field("book", terms.bookVersion())
-                .field("basis", receipt.basis().name())
-                .field("cause", receipt.cause())
-                .field("currency", terms.currency())
+                .field("book", terms.bookVersion());
+        if (!terms.source().cardDigest().isEmpty()) {
+            json.field("card", terms.source().cardDigest());
+        }
+        json.field("basis", receipt.basis().name()).field("cause", receipt.cause());
+        adjustment(json, terms.adjustment());
+        json.field("currency", terms.currency())
                 .field("unit", markup.unit().toString())
                 .field("multiplier", markup.multiplier().toPlainString())
                 .field("fixedFee", markup.fixedFee().toPlainString());
         if (markup.creditPrice().isPresent()) {
             json.field("creditPrice", markup.creditPrice().get().toPlainString());
         }
-        json.field("minimum", decimal(markup.minimum()))
-                .field("rounding", markup.rounding().name())
-                .beginArray("lines");
+        json.field("minimum", decimal(markup.minimum()));
+        markup.maximum().ifPresent(most -> json.field("maximum", decimal(most)));
+        json.field("rounding", markup.rounding().name()).beginArray("lines");
         for (ChargeLine line : charge.lines()) {
             json.beginObject()
                     .field("meter", line.meter().id())
                     .field("quantity", line.quantity())
-                    .field("unitPrice", line.unitPrice().toPlainString())
-                    .field("cost", line.cost().toPlainString())
+                    .field("unitPrice", line.unitPrice().toPlainString());
+            applied(json, line);
+            json.field("cost", line.cost().toPlainString())
                     .field("price", decimal(line.price()))
                     .endObject();
         }
-        return json.endArray()
-                .field("cost", charge.cost().toPlainString())
-                .field("price", decimal(charge.price()))
-                .endObject()
-                .toString();
+        json.endArray().field("cost", charge.cost().toPlainString()).field("price", decimal(charge.price()));
+        BigDecimal remainder = charge.roundingRemainder();
+        if (remainder.signum() != 0) {
+            json.field("remainder", remainder.toPlainString());
+        }
+        ReportedCost reported = charge.reported();
+        if (reported != null) {
+            json.field("reportedCost", reported.amount().toPlainString()).field("reportedIsBilled", reported.billed());
+        }
+        return json.endObject().toString();
+    }
+
+    /** What is as usual is left out: most receipts have none of it. */
+    private static void adjustment(JsonText json, Adjustment adjustment) {
+        if (!adjustment.serviceTier().isEmpty()) {
+            json.field("serviceTier", adjustment.serviceTier());
+        }
+        if (!adjustment.region().isEmpty()) {
+            json.field("region", adjustment.region());
+        }
+        if (!adjustment.factors().isEmpty()) {
+            json.beginArray("factors");
+            for (Adjustment.Factor factor : adjustment.factors()) {
+                json.beginObject()
+                        .field("name", factor.name())
+                        .field("multiplier", factor.multiplier().toPlainString())
+                        .endObject();
+            }
+            json.endArray();
+        }
+        Discount discount = adjustment.discount();
+        if (!discount.equals(Discount.NONE)) {
+            json.field("discount", discount.part().toPlainString()).field("discountToDate", discount.toDate());
+        }
+    }
+
+    private static void applied(JsonText json, ChargeLine line) {
+        AppliedRate rate = line.rate();
+        if (!rate.factor().equals(BigDecimal.ONE)) {
+            json.field("factor", rate.factor().toPlainString());
+        }
+        if (rate.billed() != line.quantity()) {
+            json.field("billed", rate.billed());
+        }
+        if (rate.toDate() != 0) {
+            json.field("toDate", rate.toDate());
+        }
     }
 
     static Receipt read(String json) {

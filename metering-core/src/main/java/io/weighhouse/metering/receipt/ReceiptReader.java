@@ -2,10 +2,15 @@
 package io.weighhouse.metering.receipt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weighhouse.metering.price.Adjustment;
+import io.weighhouse.metering.price.AppliedRate;
+import io.weighhouse.metering.price.CardSource;
 import io.weighhouse.metering.price.Charge;
 import io.weighhouse.metering.price.ChargeLine;
+import io.weighhouse.metering.price.Discount;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
+import io.weighhouse.metering.price.ReportedCost;
 import io.weighhouse.metering.price.Rounding;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.price.Terms;
@@ -15,6 +20,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the objects of a receipt's JSON.
@@ -45,12 +51,15 @@ final class ReceiptReader {
         Unit unit = in.as("unit", Unit::parse);
         Markup markup = markup(in, unit);
         Sku sku = in.as("sku", Sku::parse);
-        Terms terms = in.as("currency", currency -> new Terms(sku, in.text("book"), currency, markup));
+        CardSource source = new CardSource(in.text("book"), in.has("card") ? in.text("card") : "");
+        Adjustment adjustment = adjustment(in);
+        Terms terms = in.as("currency", currency -> new Terms(sku, source, currency, markup, adjustment));
         List<ChargeLine> lines = new ArrayList<>();
         for (JsonNode line : in.array("lines")) {
             lines.add(line(new ReceiptReader(line), unit));
         }
-        Charge charge = new Charge(terms, lines, in.decimal("cost"), in.amount("price", unit));
+        Charge charge = new Charge(terms, lines, in.decimal("cost"), in.amount("price", unit), reported(in));
+        requireRemainder(in, charge);
         Receipt receipt = new Receipt(in.text("call"), in.as("basis", Basis::valueOf), in.text("cause"), charge);
         in.requireNothingElse();
         return receipt;
@@ -59,17 +68,59 @@ final class ReceiptReader {
     private static Markup markup(ReceiptReader in, Unit unit) {
         Markup markup = in.as("multiplier", Markup.into(unit)::multiplier);
         markup = in.as("fixedFee", markup::fixedFee);
-        if (in.node.has("creditPrice")) {
+        if (in.has("creditPrice")) {
             markup = in.as("creditPrice", markup::creditPrice);
         }
         markup = in.as("minimum", markup::minimum);
+        if (in.has("maximum")) {
+            markup = in.as("maximum", markup::maximum);
+        }
         return markup.rounding(in.as("rounding", Rounding::valueOf));
+    }
+
+    private static Adjustment adjustment(ReceiptReader in) {
+        String serviceTier = in.has("serviceTier") ? in.text("serviceTier") : "";
+        String region = in.has("region") ? in.text("region") : "";
+        List<Adjustment.Factor> factors = new ArrayList<>();
+        if (in.has("factors")) {
+            for (JsonNode node : in.array("factors")) {
+                ReceiptReader factor = new ReceiptReader(node);
+                factors.add(new Adjustment.Factor(factor.text("name"), factor.decimal("multiplier")));
+                factor.requireNothingElse();
+            }
+        }
+        Discount discount =
+                in.has("discount") ? new Discount(in.decimal("discount"), in.natural("discountToDate")) : Discount.NONE;
+        return new Adjustment(serviceTier, region, factors, discount);
+    }
+
+    private static @Nullable ReportedCost reported(ReceiptReader in) {
+        if (!in.has("reportedCost")) {
+            return null;
+        }
+        return new ReportedCost(in.decimal("reportedCost"), in.flag("reportedIsBilled"));
+    }
+
+    /** The remainder follows from the rest; it is on the receipt for people. */
+    private static void requireRemainder(ReceiptReader in, Charge charge) {
+        if (in.has("remainder")) {
+            String said = in.text("remainder");
+            String follows = charge.roundingRemainder().toPlainString();
+            if (!said.equals(follows)) {
+                throw complaint("remainder", "must be " + shortened(follows), said);
+            }
+        }
     }
 
     private static ChargeLine line(ReceiptReader in, Unit unit) {
         Meter meter = in.as("meter", ReceiptReader::meter);
-        ChargeLine line = new ChargeLine(
-                meter, in.natural("quantity"), in.decimal("unitPrice"), in.decimal("cost"), in.amount("price", unit));
+        long quantity = in.natural("quantity");
+        AppliedRate rate = new AppliedRate(
+                in.decimal("unitPrice"),
+                in.has("factor") ? in.decimal("factor") : BigDecimal.ONE,
+                in.has("billed") ? in.natural("billed") : quantity,
+                in.has("toDate") ? in.natural("toDate") : 0);
+        ChargeLine line = new ChargeLine(meter, quantity, rate, in.decimal("cost"), in.amount("price", unit));
         in.requireNothingElse();
         return line;
     }
@@ -78,6 +129,18 @@ final class ReceiptReader {
     private static Meter meter(String id) {
         return Meter.find(id)
                 .orElseThrow(() -> new IllegalArgumentException("must be a meter of this process, see Meter.of"));
+    }
+
+    private boolean has(String field) {
+        return node.has(field);
+    }
+
+    private boolean flag(String field) {
+        JsonNode value = required(field);
+        if (!value.isBoolean()) {
+            throw complaint(field, "must be true or false", value.toString());
+        }
+        return value.booleanValue();
     }
 
     private JsonNode required(String field) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MarkupTest {
 
+    private static final CardSource SOURCE = new CardSource("1", "");
+
     private static final Unit CREDIT_0 = Unit.of("CREDIT", 0);
     private static final Unit CREDIT_6 = Unit.of("CREDIT", 6);
 
@@ -93,12 +95,11 @@ class MarkupTest {
     @Test
     void terms_otherUnitWithoutCreditPrice_isRefused() {
         Sku sku = Sku.of("openai", "gpt-4o");
-        assertThatThrownBy(() -> new Terms(sku, "1", "USD", Markup.into(CREDIT_0)))
+        assertThatThrownBy(() -> new Terms(sku, SOURCE, "USD", Markup.into(CREDIT_0), Adjustment.NONE))
                 .hasMessage("must say the creditPrice that turns USD into CREDIT/0: sku=openai/gpt-4o");
-        assertThatThrownBy(() -> new Terms(sku, "", "USD", Markup.none(Unit.of("USD", 9))))
-                .hasMessageContaining("bookVersion=");
-        assertThatThrownBy(
-                        () -> new Terms(sku, "1", "usd", Markup.into(CREDIT_0).creditPrice("1")))
+        assertThatThrownBy(() -> new CardSource("", "")).hasMessageContaining("bookVersion=");
+        assertThatThrownBy(() ->
+                        new Terms(sku, SOURCE, "usd", Markup.into(CREDIT_0).creditPrice("1"), Adjustment.NONE))
                 .hasMessageContaining("code=");
     }
 }

@@ -48,7 +48,9 @@ class PinnedCardTest {
     @Test
     void rate_meterWithoutAnyRate_isUnpricedAndNamed() {
         Usage usage = Usage.tokens(1, 1).with(IMAGES, 2).with(WEB_SEARCHES, 1);
-        assertThat(AT_COST.rate(usage)).isEqualTo(new Rating.Unpriced(MODEL, List.of(IMAGES, WEB_SEARCHES)));
+        assertThat(AT_COST.rate(usage))
+                .isEqualTo(new Rating.Unpriced(
+                        MODEL, List.of(IMAGES, WEB_SEARCHES), "no rate for [images, web_searches]"));
         assertThat(AT_COST.quote(usage)).isInstanceOf(Rating.Unpriced.class);
         assertThat(AT_COST.priceMinor(tally(usage))).isEqualTo(PinnedCard.UNPRICED);
         assertThatThrownBy(() -> AT_COST.rate(usage).chargeOrThrow())
@@ -197,7 +199,7 @@ class PinnedCardTest {
     void rating_ofTheWrongKind_cannotBeMade() {
         Charge charge = AT_COST.rate(Usage.tokens(1, 1)).chargeOrThrow();
         assertThatThrownBy(() -> new Rating.Free(charge)).hasMessageContaining("must be 0: price=");
-        Charge nothing = new Charge(charge.terms(), charge.lines(), charge.cost(), Amount.zero(USD_9));
+        Charge nothing = new Charge(charge.terms(), charge.lines(), charge.cost(), Amount.zero(USD_9), null);
         assertThatThrownBy(() -> new Rating.Priced(nothing)).hasMessage("must be > 0: price=0.000000000 USD");
         assertThat(nothing.addsUp()).isFalse();
     }

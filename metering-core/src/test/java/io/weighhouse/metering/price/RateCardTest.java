@@ -82,11 +82,11 @@ class RateCardTest {
         assertThatThrownBy(() -> RateCard.builder(GPT).currency("usd")).hasMessageContaining("code=\"usd\"");
         assertThatThrownBy(() -> RateCard.builder(GPT).maxOutputTokens(0)).hasMessage("must be > 0: maxOutputTokens=0");
         assertThatThrownBy(() -> card().perMillion(INPUT_TOKENS, "4").build())
-                .hasMessageContaining("must have one rate for each meter");
+                .hasMessage("must be said once: openai/gpt-4o input_tokens");
         assertThatThrownBy(() -> card().tier(200_000, Rate.of(INPUT_TOKENS, "1"))
                         .tier(200_000, Rate.of(INPUT_TOKENS, "2"))
                         .build())
-                .hasMessage("must have one tier for each threshold: openai/gpt-4o aboveInputTokens=200000");
+                .hasMessage("must be said once: openai/gpt-4o above 200000 input_tokens");
         assertThatThrownBy(() -> card().tier(-1, Rate.of(INPUT_TOKENS, "1")))
                 .hasMessage("must be >= 0: aboveInputTokens=-1");
         assertThatThrownBy(() -> card().tier(1)).hasMessage("must have at least one rate");
@@ -107,7 +107,9 @@ class RateCardTest {
                 .currency("USD")
                 .build();
         assertThat(one).isEqualTo(two).hasSameHashCodeAs(two);
-        assertThat(one.tiers()).extracting(ContextTier::aboveInputTokens).containsExactly(3L, 9L);
+        assertThat(one.conditional())
+                .extracting(rates -> rates.when().aboveTokens())
+                .containsExactly(3L, 9L);
         assertThat(one).isNotEqualTo(card().maxOutputTokens(1).build());
         assertThat(one.toString()).contains("openai/gpt-4o in USD", "input_tokens");
     }
@@ -125,7 +127,7 @@ class RateCardTest {
     void book_twoCardsOfOneSku_isRefused() {
         PriceBook.Builder book = PriceBook.builder("1").card(card().build());
         assertThatThrownBy(() -> book.card(card().build()))
-                .hasMessage("must have one card for each sku: sku=openai/gpt-4o");
+                .hasMessage("must have one card for each sku at a time: sku=openai/gpt-4o");
         assertThatThrownBy(() -> PriceBook.builder(" ")).hasMessageContaining("version=");
     }
 

@@ -35,10 +35,13 @@ class RateMathTest {
                 .currency("USD")
                 .rate(Rate.of(INPUT_TOKENS, "0.000015000020000000002"))
                 .build();
-        Conversion conversion = Conversion.of(artefact.table().scale(), Markup.none(Unit.of("USD", 9)));
+        RateTable table = new RateTable(artefact, PricingPolicy.STRICT, when -> true);
+        Terms terms =
+                PinnedCard.of("1", artefact, Markup.none(Unit.of("USD", 9))).terms();
+        Conversion conversion = Conversion.of(table.scale(), terms, 0);
         long[] quantities = {123_456_789};
         Meter[] meters = {INPUT_TOKENS};
-        long[] rates = artefact.table().row(meters, quantities, 1);
+        long[] rates = table.rates(table.rowOf(meters, quantities, 1));
         assertThat(RateMath.price(rates, meters, quantities, 1, conversion)).isEqualTo(1_851_854_304_136L);
     }
 

@@ -4,10 +4,11 @@ package io.weighhouse.metering.pricefile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weighhouse.metering.price.ContextTier;
+import io.weighhouse.metering.price.ConditionalRates;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.Rate;
 import io.weighhouse.metering.price.RateCard;
+import io.weighhouse.metering.price.RateCondition;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.pricefile.KeyNotice.Kind;
 import java.io.ByteArrayInputStream;
@@ -56,12 +57,14 @@ class LiteLlmPriceFileTest {
 
     @Test
     void read_thresholds_becomeTiers() {
-        assertThat(card("long").tiers())
-                .containsExactly(new ContextTier(
-                        200_000,
+        assertThat(card("long").conditional())
+                .containsExactly(new ConditionalRates(
+                        RateCondition.always().aboveInputTokens(200_000),
                         List.of(Rate.of(Meter.INPUT_TOKENS, "0.000002"), Rate.of(Meter.OUTPUT_TOKENS, "0.000006"))));
         RateCard inclusive = SAMPLE.book().find(Sku.of("xai", "inclusive")).orElseThrow();
-        assertThat(inclusive.tiers()).extracting(ContextTier::aboveInputTokens).containsExactly(127_999L);
+        assertThat(inclusive.conditional())
+                .extracting(rates -> rates.when().aboveTokens())
+                .containsExactly(127_999L);
     }
 
     @ParameterizedTest

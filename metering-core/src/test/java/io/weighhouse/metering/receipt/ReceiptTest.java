@@ -39,8 +39,9 @@ class ReceiptTest {
             "c-7", Basis.REPORTED, CARD.rate(Usage.tokens(1_000, 500)).chargeOrThrow());
 
     private static final String JSON = """
-            {"v":1,"call":"c-7","sku":"openai/gpt-4o","book":"2026-11","basis":"REPORTED","cause":"",\
-            "currency":"USD","unit":"CREDIT/2","multiplier":"1.8","fixedFee":"0","creditPrice":"0.01",\
+            {"v":1,"call":"c-7","sku":"openai/gpt-4o","book":"2026-11",\
+            "card":"9a5c299dd17a7401f6bf1839d6a2ea0c7eb5a172022a0310cecaa00dc9588774",\
+            "basis":"REPORTED","cause":"","currency":"USD","unit":"CREDIT/2","multiplier":"1.8","fixedFee":"0","creditPrice":"0.01",\
             "minimum":"1.00","rounding":"HALF_UP",\
             "lines":[{"meter":"input_tokens","quantity":1000,"unitPrice":"0.0000025","cost":"0.0025","price":"0.45"},\
             {"meter":"output_tokens","quantity":500,"unitPrice":"0.00001","cost":"0.005","price":"0.90"}],\

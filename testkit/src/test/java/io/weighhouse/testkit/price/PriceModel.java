@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.testkit.price;
 
-import io.weighhouse.metering.price.ContextTier;
+import io.weighhouse.metering.price.ConditionalRates;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.Rate;
@@ -9,6 +9,7 @@ import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.Usage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,14 +29,17 @@ final class PriceModel {
 
     /** The cost, or empty if nothing was reported or something that was used has no rate. */
     Optional<BigDecimal> cost(Usage usage) {
-        List<Rate> tier = tier(usage);
+        List<List<Rate>> tiers = tiers(usage);
         BigDecimal cost = BigDecimal.ZERO;
         for (Meter meter : usage.meters()) {
-            Optional<BigDecimal> unitPrice = unitPrice(meter, tier);
+            Optional<BigDecimal> unitPrice = unitPrice(meter, tiers);
             if (unitPrice.isEmpty() && usage.quantity(meter) > 0) {
                 return Optional.empty();
             }
             cost = cost.add(unitPrice.orElse(BigDecimal.ZERO).multiply(BigDecimal.valueOf(usage.quantity(meter))));
+        }
+        if (!usage.reports(Meter.REQUESTS)) {
+            cost = cost.add(unitPrice(Meter.REQUESTS, tiers).orElse(BigDecimal.ZERO));
         }
         return usage.isEmpty() ? Optional.empty() : Optional.of(cost);
     }
@@ -62,24 +66,25 @@ final class PriceModel {
         return rounded.max(BigInteger.valueOf(markup.minimum().minor()));
     }
 
-    /** The rates above the highest threshold that the prompt exceeds; empty for the base rates. */
-    List<Rate> tier(Usage usage) {
+    /** The rates that hold for the prompt, those of the highest threshold first, the base rates last. */
+    List<List<Rate>> tiers(Usage usage) {
         BigInteger prompt = usage.meters().stream()
                 .filter(meter -> root(meter) == Meter.INPUT_TOKENS)
                 .map(meter -> BigInteger.valueOf(usage.quantity(meter)))
                 .reduce(BigInteger.ZERO, BigInteger::add);
-        List<Rate> rates = List.of();
-        for (ContextTier tier : card.tiers()) {
-            if (prompt.compareTo(BigInteger.valueOf(tier.aboveInputTokens())) > 0) {
-                rates = tier.rates();
+        List<List<Rate>> tiers = new ArrayList<>();
+        tiers.add(card.rates());
+        for (ConditionalRates tier : card.conditional()) {
+            if (prompt.compareTo(BigInteger.valueOf(tier.when().aboveTokens())) > 0) {
+                tiers.add(0, tier.rates());
             }
         }
-        return rates;
+        return tiers;
     }
 
-    private Optional<BigDecimal> unitPrice(Meter meter, List<Rate> tier) {
+    private static Optional<BigDecimal> unitPrice(Meter meter, List<List<Rate>> tiers) {
         for (Meter at = meter; at != null; at = at.inheritsFrom()) {
-            for (List<Rate> rates : List.of(tier, card.rates())) {
+            for (List<Rate> rates : tiers) {
                 for (Rate rate : rates) {
                     if (rate.meter() == at) {
                         return Optional.of(rate.unitPrice());

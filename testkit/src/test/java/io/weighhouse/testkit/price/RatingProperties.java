@@ -117,7 +117,7 @@ class RatingProperties {
         for (Meter meter : usage.meters()) {
             Usage larger = usage.with(meter, usage.quantity(meter) + more);
             Rating rating = pinned.rate(larger);
-            if (model.tier(larger).equals(model.tier(usage)) && !(rating instanceof Rating.Unpriced)) {
+            if (model.tiers(larger).equals(model.tiers(usage)) && !(rating instanceof Rating.Unpriced)) {
                 assertThat(rating.chargeOrThrow().price()).isGreaterThanOrEqualTo(charge.price());
             }
         }

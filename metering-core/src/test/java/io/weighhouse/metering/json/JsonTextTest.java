@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.weighhouse.metering.receipt;
+package io.weighhouse.metering.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

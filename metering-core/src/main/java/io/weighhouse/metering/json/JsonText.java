@@ -1,46 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.weighhouse.metering.receipt;
+package io.weighhouse.metering.json;
 
 /**
  * JSON in the making, without spaces: objects and arrays of objects, with fields that are texts and whole numbers.
  *
- * <p>Every settled call writes a receipt, and the general generator was the dearest part of it. This one writes the same
+ * <p>Not exported: receipts and rate cards are written with it. Every settled call writes a receipt, and the general generator was the dearest part of it. This one writes the same
  * characters, but does not check that what is begun is ended. This class is for one thread.
  */
-final class JsonText {
+public final class JsonText {
 
     private static final String HEXADECIMAL = "0123456789ABCDEF";
 
     private final StringBuilder text = new StringBuilder(1_024);
 
-    JsonText beginObject() {
+    /** Nothing yet. */
+    public JsonText() {}
+
+    /** {@return this, with an object begun} */
+    public JsonText beginObject() {
         separate();
         text.append('{');
         return this;
     }
 
-    JsonText endObject() {
+    /**
+     * Begins an object under a name.
+     *
+     * @param name the field
+     * @return this
+     */
+    public JsonText beginObject(String name) {
+        name(name).append('{');
+        return this;
+    }
+
+    /** {@return this, with the object ended} */
+    public JsonText endObject() {
         text.append('}');
         return this;
     }
 
-    JsonText beginArray(String name) {
+    /**
+     * Begins an array under a name.
+     *
+     * @param name the field
+     * @return this
+     */
+    public JsonText beginArray(String name) {
         name(name).append('[');
         return this;
     }
 
-    JsonText endArray() {
+    /** {@return this, with the array ended} */
+    public JsonText endArray() {
         text.append(']');
         return this;
     }
 
-    JsonText field(String name, String value) {
+    /**
+     * Adds a text.
+     *
+     * @param name the field
+     * @param value its value
+     * @return this
+     */
+    public JsonText field(String name, String value) {
         quote(name(name), value);
         return this;
     }
 
-    JsonText field(String name, long value) {
+    /**
+     * Adds a number.
+     *
+     * @param name the field
+     * @param value its value
+     * @return this
+     */
+    public JsonText field(String name, long value) {
         name(name).append(value);
+        return this;
+    }
+
+    /**
+     * Adds yes or no.
+     *
+     * @param name the field
+     * @param value its value
+     * @return this
+     */
+    public JsonText field(String name, boolean value) {
+        name(name).append(value);
+        return this;
+    }
+
+    /**
+     * Adds a text to an array.
+     *
+     * @param value the text
+     * @return this
+     */
+    public JsonText element(String value) {
+        separate();
+        quote(text, value);
         return this;
     }
 

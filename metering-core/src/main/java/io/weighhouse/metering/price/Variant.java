@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.weighhouse.metering.price;
+
+import io.weighhouse.money.Amount;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pinned card under one service tier, one region and some of its hours: what is left to decide is the length of the
+ * prompt.
+ *
+ * <p>This class is immutable and thread-safe.
+ */
+final class Variant {
+
+    private final String tier;
+    private final String region;
+    private final long windows;
+    private final RateTable table;
+    private final Terms terms;
+
+    /** By row: with the fee for a request that nobody has counted; without a fee the same as {@link #plain}. */
+    private final Conversion[] withRequest;
+
+    private final Conversion plain;
+    private final boolean billsReported;
+
+    /** {@code windows} has a bit for each of the card's windows that holds. */
+    Variant(PinnedCard pinned, String tier, String region, long windows) {
+        RateCard card = pinned.card();
+        this.tier = tier;
+        this.region = region;
+        this.windows = windows;
+        List<TimeWindow> all = card.windows();
+        this.table = new RateTable(card, pinned.policy(), when -> when.holds(tier, region, isIn(all, when.window())));
+        List<Adjustment.Factor> factors = new ArrayList<>();
+        table.factors().forEach(factor -> factors.add(new Adjustment.Factor(factor.name(), factor.multiplier())));
+        Terms usual = pinned.terms();
+        this.terms = new Terms(
+                usual.sku(),
+                usual.source(),
+                usual.currency(),
+                usual.markup(),
+                new Adjustment(tier, region, factors, usual.adjustment().discount()));
+        this.billsReported = pinned.policy().answer(PolicyQuestion.PROVIDER_COST) == PolicyAnswer.REPORTED;
+        this.plain = Conversion.of(table.scale(), terms, 0);
+        this.withRequest = requestConversions(terms);
+    }
+
+    private boolean isIn(List<TimeWindow> all, @Nullable TimeWindow window) {
+        return window == null || (windows >> all.indexOf(window) & 1) != 0;
+    }
+
+    private Conversion[] requestConversions(Terms terms) {
+        Conversion[] conversions = new Conversion[table.rowCount()];
+        for (int row = 0; row < conversions.length; row++) {
+            long fee = Math.max(0, RateMath.rate(table.rates(row), Meter.REQUESTS));
+            conversions[row] = fee == 0 ? plain : Conversion.of(table.scale(), terms, fee);
+        }
+        return conversions;
+    }
+
+    boolean is(String tier, String region, long windows) {
+        return this.windows == windows && this.tier.equals(tier) && this.region.equals(region);
+    }
+
+    RateTable table() {
+        return table;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    /** The price of a tally in the wallet's smallest parts, without any allocation unless it takes the long way. */
+    long priceMinor(UsageTally tally, RatingContext context) {
+        int row = table.rowOf(tally.meters, tally.quantities, tally.size);
+        if (table.isPlain() && !(billsReported && context.reportedCost() != null)) {
+            Conversion conversion = tally.reports(Meter.REQUESTS) ? plain : withRequest[row];
+            long price = RateMath.price(table.rates(row), tally.meters, tally.quantities, tally.size, conversion);
+            if (price != RateMath.TOO_WIDE) {
+                return price;
+            }
+        }
+        Rating rating = rate(tally.toUsage(), context);
+        return rating instanceof Rating.Unpriced
+                ? RateMath.UNPRICED
+                : rating.chargeOrThrow().price().minor();
+    }
+
+    /** What a usage is charged; of the context, only what came before it and what the provider reported counts here. */
+    Rating rate(Usage usage, RatingContext context) {
+        int row = table.rowOf(usage.meters, usage.quantities, usage.meters.length);
+        Itemising items = new Itemising(table, row);
+        List<Charge.Item> lines = items.of(usage, context.toDate());
+        if (usage.isEmpty() || !items.unpriced().isEmpty()) {
+            return new Rating.Unpriced(
+                    terms.sku(),
+                    items.unpriced(),
+                    usage.isEmpty() ? "no usage was reported" : "no rate for " + items.unpriced());
+        }
+        ReportedCost reported = reported(context);
+        Amount price = plainPrice(usage, row, reported);
+        return rating(terms, lines, reported, price);
+    }
+
+    /** The price by the short way, or null where there is none. */
+    private @Nullable Amount plainPrice(Usage usage, int row, @Nullable ReportedCost reported) {
+        if (!table.isPlain() || (reported != null && reported.billed())) {
+            return null;
+        }
+        Conversion conversion = usage.reports(Meter.REQUESTS) ? plain : withRequest[row];
+        long minor = RateMath.price(table.rates(row), usage.meters, usage.quantities, usage.meters.length, conversion);
+        return minor < 0 ? null : Amount.ofMinor(minor, terms.markup().unit());
+    }
+
+    private @Nullable ReportedCost reported(RatingContext context) {
+        BigDecimal said = context.reportedCost();
+        return said == null ? null : new ReportedCost(said, billsReported);
+    }
+
+    /** The most that a usage within caps is charged, rounded up. */
+    Rating quote(Usage caps) {
+        int rows = table.tiersWithin(RateTable.promptTokens(caps.meters, caps.quantities, caps.meters.length));
+        @Nullable Rating highest = null;
+        for (int row = 0; row < rows; row++) {
+            Itemising items = new Itemising(table, row);
+            List<Charge.Item> lines = items.most(caps);
+            if (caps.isEmpty() || !items.unpriced().isEmpty()) {
+                return new Rating.Unpriced(terms.sku(), items.unpriced(), "no rate for " + items.unpriced());
+            }
+            Rating rating = rating(terms.roundedUp(), lines, null, null);
+            if (highest == null
+                    || rating.chargeOrThrow()
+                                    .price()
+                                    .compareTo(highest.chargeOrThrow().price())
+                            > 0) {
+                highest = rating;
+            }
+        }
+        return Objects.requireNonNull(highest);
+    }
+
+    private static Rating rating(
+            Terms terms, List<Charge.Item> lines, @Nullable ReportedCost reported, @Nullable Amount known) {
+        Amount price = known == null ? price(terms, lines, reported) : known;
+        Charge charge = Charge.of(terms, lines, price, reported);
+        return price.isZero() ? new Rating.Free(charge) : new Rating.Priced(charge);
+    }
+
+    private static Amount price(Terms terms, List<Charge.Item> lines, @Nullable ReportedCost reported) {
+        BigDecimal cost = BigDecimal.ZERO;
+        for (Charge.Item line : lines) {
+            cost = cost.add(line.rate().cost());
+        }
+        BigDecimal billed = reported != null && reported.billed() ? reported.amount() : cost;
+        try {
+            return terms.markup().price(billed, terms.adjustment().discount());
+        } catch (ArithmeticException tooLarge) {
+            UsageTally used = new UsageTally();
+            lines.forEach(line -> used.set(line.meter(), line.quantity()));
+            throw new ArithmeticException(tooLarge.getMessage() + ' ' + terms.sku() + ' ' + used);
+        }
+    }
+}
