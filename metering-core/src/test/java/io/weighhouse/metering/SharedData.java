@@ -5,17 +5,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Outside data that lies beside some checkouts; tests that use it are skipped where it is missing. */
+/**
+ * Outside data, in a folder with {@code prices}, {@code pricing-vectors} and {@code recorded} below it: the one that {@code
+ * -Dvectors} names, or one that lies beside some checkouts. Tests that use it are skipped where it is missing.
+ */
 public final class SharedData {
 
     private SharedData() {}
 
-    /** A file under {@code shared/data}, looked for in the working directory and everything above it. */
+    /** A file of that folder. */
     public static Optional<Path> find(String name) {
+        return folder().map(folder -> folder.resolve(name)).filter(Files::isRegularFile);
+    }
+
+    /** The folder, if there is one. */
+    public static Optional<Path> folder() {
+        String said = System.getProperty("vectors", "");
+        if (!said.isEmpty()) {
+            Path folder = Path.of(System.getProperty("vectors.from", "")).resolve(said);
+            if (!Files.isDirectory(folder)) {
+                throw new IllegalArgumentException("must be a folder: vectors=" + folder.toAbsolutePath());
+            }
+            return Optional.of(folder);
+        }
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path file = at.resolve("shared/data").resolve(name);
-            if (Files.isRegularFile(file)) {
-                return Optional.of(file);
+            Path folder = at.resolve("shared/data");
+            if (Files.isDirectory(folder)) {
+                return Optional.of(folder);
             }
         }
         return Optional.empty();

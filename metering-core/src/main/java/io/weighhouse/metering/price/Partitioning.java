@@ -5,6 +5,7 @@ import static io.weighhouse.metering.price.UsageCounts.ABSENT;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,23 @@ final class Partitioning {
         Meter.REASONING_TOKENS, Meter.IMAGE_OUTPUT_TOKENS, Meter.VIDEO_OUTPUT_TOKENS, Meter.AUDIO_OUTPUT_TOKENS
     };
 
+    /** By which meter a part has a price of its own. */
+    private static final Map<UsagePart, Meter> METERS = Map.ofEntries(
+            Map.entry(UsagePart.CACHED, Meter.CACHED_INPUT_TOKENS),
+            Map.entry(UsagePart.CACHE_WRITE, Meter.CACHE_WRITE_5M_TOKENS),
+            Map.entry(UsagePart.CACHE_WRITE_5M, Meter.CACHE_WRITE_5M_TOKENS),
+            Map.entry(UsagePart.CACHE_WRITE_1H, Meter.CACHE_WRITE_1H_TOKENS),
+            Map.entry(UsagePart.AUDIO_INPUT, Meter.AUDIO_INPUT_TOKENS),
+            Map.entry(UsagePart.IMAGE_INPUT, Meter.IMAGE_INPUT_TOKENS),
+            Map.entry(UsagePart.VIDEO_INPUT, Meter.VIDEO_INPUT_TOKENS),
+            Map.entry(UsagePart.CACHED_AUDIO, Meter.CACHED_AUDIO_INPUT_TOKENS),
+            Map.entry(UsagePart.CACHED_IMAGE, Meter.CACHED_IMAGE_INPUT_TOKENS),
+            Map.entry(UsagePart.CACHED_VIDEO, Meter.CACHED_VIDEO_INPUT_TOKENS),
+            Map.entry(UsagePart.REASONING, Meter.REASONING_TOKENS),
+            Map.entry(UsagePart.AUDIO_OUTPUT, Meter.AUDIO_OUTPUT_TOKENS),
+            Map.entry(UsagePart.IMAGE_OUTPUT, Meter.IMAGE_OUTPUT_TOKENS),
+            Map.entry(UsagePart.VIDEO_OUTPUT, Meter.VIDEO_OUTPUT_TOKENS));
+
     private final UsageCounts counts;
     private final PricingPolicy policy;
     private final Predicate<Meter> priced;
@@ -59,10 +77,10 @@ final class Partitioning {
         UsageTally usage = new UsageTally();
         long[] input = inputParts();
         long[] output = {
-            counts.raw(UsagePart.REASONING),
-            counts.raw(UsagePart.IMAGE_OUTPUT),
-            counts.raw(UsagePart.VIDEO_OUTPUT),
-            counts.raw(UsagePart.AUDIO_OUTPUT)
+            raw(UsagePart.REASONING),
+            raw(UsagePart.IMAGE_OUTPUT),
+            raw(UsagePart.VIDEO_OUTPUT),
+            raw(UsagePart.AUDIO_OUTPUT)
         };
         put(usage, Meter.INPUT_TOKENS, input, INPUT_METERS, PolicyQuestion.PARTS_ABOVE_INPUT);
         put(usage, Meter.OUTPUT_TOKENS, output, OUTPUT_METERS, PolicyQuestion.PARTS_ABOVE_OUTPUT);
@@ -79,11 +97,11 @@ final class Partitioning {
     /** The parts of the prompt, disjoint; absent ones are absent. */
     private long[] inputParts() {
         long[] parts = new long[INPUT_METERS.length];
-        long cachedAudio = counts.raw(UsagePart.CACHED_AUDIO);
-        long cachedImage = counts.raw(UsagePart.CACHED_IMAGE);
-        long cachedVideo = counts.raw(UsagePart.CACHED_VIDEO);
-        long audio = counts.raw(UsagePart.AUDIO_INPUT);
-        long cached = counts.raw(UsagePart.CACHED);
+        long cachedAudio = raw(UsagePart.CACHED_AUDIO);
+        long cachedImage = raw(UsagePart.CACHED_IMAGE);
+        long cachedVideo = raw(UsagePart.CACHED_VIDEO);
+        long audio = raw(UsagePart.AUDIO_INPUT);
+        long cached = raw(UsagePart.CACHED);
         if (cachedAudio == ABSENT && audio > 0 && cached > 0) {
             cachedAudio = cachedAudioBeyondText(cached, audio);
         }
@@ -92,17 +110,17 @@ final class Partitioning {
         parts[CACHED_VIDEO] = cachedVideo;
         parts[CACHED] = without(cached, "CACHED", cachedAudio, cachedImage, cachedVideo);
         parts[AUDIO] = without(audio, "AUDIO_INPUT", cachedAudio);
-        parts[IMAGE] = without(counts.raw(UsagePart.IMAGE_INPUT), "IMAGE_INPUT", cachedImage);
-        parts[VIDEO] = without(counts.raw(UsagePart.VIDEO_INPUT), "VIDEO_INPUT", cachedVideo);
-        parts[WRITE_1H] = counts.raw(UsagePart.CACHE_WRITE_1H);
+        parts[IMAGE] = without(raw(UsagePart.IMAGE_INPUT), "IMAGE_INPUT", cachedImage);
+        parts[VIDEO] = without(raw(UsagePart.VIDEO_INPUT), "VIDEO_INPUT", cachedVideo);
+        parts[WRITE_1H] = raw(UsagePart.CACHE_WRITE_1H);
         parts[WRITE_5M] = writtenForFiveMinutes(parts[WRITE_1H]);
         return parts;
     }
 
     /** What is not said to be for an hour is for five minutes: that is the usual time. */
     private long writtenForFiveMinutes(long forAnHour) {
-        long whole = counts.raw(UsagePart.CACHE_WRITE);
-        long said = counts.raw(UsagePart.CACHE_WRITE_5M);
+        long whole = raw(UsagePart.CACHE_WRITE);
+        long said = raw(UsagePart.CACHE_WRITE_5M);
         if (whole == ABSENT) {
             return said;
         }
@@ -120,10 +138,10 @@ final class Partitioning {
             contradict("how much of AUDIO_INPUT=" + audio + " was among CACHED=" + cached + " is not said");
             return ABSENT;
         }
-        long text = counts.orZero(UsagePart.INPUT)
+        long text = orZero(UsagePart.INPUT)
                 - audio
-                - counts.orZero(UsagePart.IMAGE_INPUT)
-                - counts.orZero(UsagePart.VIDEO_INPUT)
+                - orZero(UsagePart.IMAGE_INPUT)
+                - orZero(UsagePart.VIDEO_INPUT)
                 - written();
         long beyond = Math.min(audio, cached - Math.max(0, text));
         return beyond > 0 ? beyond : ABSENT;
@@ -136,11 +154,29 @@ final class Partitioning {
 
     private long written() {
         return Math.max(
-                counts.orZero(UsagePart.CACHE_WRITE),
-                counts.orZero(UsagePart.CACHE_WRITE_5M) + counts.orZero(UsagePart.CACHE_WRITE_1H));
+                orZero(UsagePart.CACHE_WRITE), orZero(UsagePart.CACHE_WRITE_5M) + orZero(UsagePart.CACHE_WRITE_1H));
+    }
+
+    /** The count of a part; absent where it has no price and the policy leaves such parts in their whole. */
+    private long raw(UsagePart part) {
+        Meter meter = METERS.get(part);
+        if (meter == null || counts.raw(part) == ABSENT) {
+            return counts.raw(part);
+        }
+        PolicyQuestion question =
+                meter.isPrompt() ? PolicyQuestion.PARTS_ABOVE_INPUT : PolicyQuestion.PARTS_ABOVE_OUTPUT;
+        boolean stays = policy.answer(question) == PolicyAnswer.PRICED_PARTS && !priced.test(meter);
+        return stays ? ABSENT : counts.raw(part);
+    }
+
+    private long orZero(UsagePart part) {
+        return Math.max(0, raw(part));
     }
 
     private long without(long whole, String name, long... parts) {
+        if (whole == ABSENT && policy.answer(PolicyQuestion.PARTS_ABOVE_INPUT) == PolicyAnswer.PRICED_PARTS) {
+            return ABSENT; // it has no price, and so its parts may have
+        }
         long sum = 0;
         for (long part : parts) {
             sum += Math.max(0, part);
@@ -161,9 +197,6 @@ final class Partitioning {
         PolicyAnswer answer = policy.answer(question);
         long sum = 0;
         for (int i = 0; i < parts.length; i++) {
-            if (answer == PolicyAnswer.PRICED_PARTS && !priced.test(meters[i])) {
-                parts[i] = moved(parts, meters, i);
-            }
             sum += Math.max(0, parts[i]);
         }
         if (sum > Math.max(0, whole)) {
@@ -174,23 +207,12 @@ final class Partitioning {
         }
         long left = whole == ABSENT ? ABSENT : Math.max(0, whole - sum);
         if (left > 0 && text != ABSENT) {
-            left = byDetail(input, left, text, counts.orZero(UsagePart.CACHED));
+            left = byDetail(input, left, text, orZero(UsagePart.CACHED));
         }
         set(usage, rest, left);
         for (int i = 0; i < parts.length; i++) {
             set(usage, meters[i], parts[i]);
         }
-    }
-
-    /** A part without a price of its own: it joins the part that it inherits from, or stays in the whole. */
-    private static long moved(long[] parts, Meter[] meters, int from) {
-        Meter heir = meters[from].inheritsFrom();
-        for (int i = 0; i < meters.length && parts[from] > 0; i++) {
-            if (meters[i] == heir) {
-                parts[i] = Math.max(0, parts[i]) + parts[from];
-            }
-        }
-        return ABSENT;
     }
 
     /** Where the details name less text than is left, somebody has to be right. */
@@ -234,11 +256,14 @@ final class Partitioning {
 
     /** Everything at the price of its family: the larger of whole and parts. */
     private Usage conservative() {
+        long written = Math.max(
+                counts.orZero(UsagePart.CACHE_WRITE),
+                counts.orZero(UsagePart.CACHE_WRITE_5M) + counts.orZero(UsagePart.CACHE_WRITE_1H));
         long cachedParts = counts.orZero(UsagePart.CACHED_AUDIO)
                 + counts.orZero(UsagePart.CACHED_IMAGE)
                 + counts.orZero(UsagePart.CACHED_VIDEO);
         long input = Math.max(counts.orZero(UsagePart.CACHED), cachedParts)
-                + written()
+                + written
                 + counts.orZero(UsagePart.AUDIO_INPUT)
                 + counts.orZero(UsagePart.IMAGE_INPUT)
                 + counts.orZero(UsagePart.VIDEO_INPUT);

@@ -3,11 +3,12 @@ package io.weighhouse.metering.price;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A price that depends on how much is used, in a call or in a period: graduated, by volume, by package, as a percentage.
+ * A price that depends on how much is used, in a call or in a period: graduated, by volume, by package, as a percentage, by the hour.
  *
  * <p>Each is a pure function of what was used before, {@code toDate}, and of what is used now. All that a call costs is
  * the sum of {@link #parts}; nothing is ever negative. {@link #total} is what a whole period costs if it is looked at once,
@@ -266,6 +267,49 @@ public sealed interface QuantityModel {
         public BigDecimal most(long quantity) {
             BigDecimal taken = part.multiply(BigDecimal.valueOf(quantity)).add(fee);
             return Texts.canonical(taken.max(minimum).min(maximum));
+        }
+    }
+
+    /**
+     * A price for many, of which a part costs its part: $0.04 an hour, where sound is counted in milliseconds. For prices
+     * that are no decimal number for one; of all others a plain rate says the same.
+     *
+     * <p>3,000 ms at $0.27 an hour cost 0.000225. What does not end as a decimal number is rounded to 30 places.
+     *
+     * @param per for how many the price is, {@code > 0}
+     * @param price the price of that many, {@code >= 0}
+     */
+    record Proportional(long per, BigDecimal price) implements QuantityModel {
+
+        private static final int MOST_PLACES = 30;
+
+        /**
+         * Checks the numbers.
+         *
+         * @param per for how many the price is, {@code > 0}
+         * @param price the price of that many, {@code >= 0}
+         * @throws IllegalArgumentException if one is out of its range
+         */
+        public Proportional {
+            if (per <= 0) {
+                throw new IllegalArgumentException("must be > 0: per=" + per);
+            }
+            price = Texts.decimal("price", price);
+        }
+
+        @Override
+        public List<Part> parts(long toDate, long quantity) {
+            return quantity == 0 ? List.of() : List.of(new Part(quantity, 1, cost(quantity, RoundingMode.HALF_EVEN)));
+        }
+
+        @Override
+        public BigDecimal most(long quantity) {
+            return cost(quantity, RoundingMode.UP);
+        }
+
+        private BigDecimal cost(long quantity, RoundingMode rounding) {
+            BigDecimal whole = price.multiply(BigDecimal.valueOf(quantity));
+            return Texts.canonical(whole.divide(BigDecimal.valueOf(per), MOST_PLACES, rounding));
         }
     }
 

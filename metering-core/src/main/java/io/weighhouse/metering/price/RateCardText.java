@@ -127,6 +127,11 @@ final class RateCardText {
                     .field("size", pack.size())
                     .field("unitPrice", pack.unitPrice().toPlainString())
                     .endObject();
+        } else if (model instanceof QuantityModel.Proportional proportional) {
+            json.beginObject("proportional")
+                    .field("per", proportional.per())
+                    .field("price", proportional.price().toPlainString())
+                    .endObject();
         } else {
             QuantityModel.Percentage percentage = (QuantityModel.Percentage) model;
             json.beginObject("percentage")

@@ -23,7 +23,7 @@ public final class UsageCounts {
     static final long ABSENT = -1;
 
     /** No prompt is anywhere near this, and sums of a few such counts fit a {@code long}. */
-    private static final long MOST_TOKENS = 1L << 50;
+    private static final long MOST_TOKENS = 1L << 56;
 
     private static final UsagePart[] PARTS = UsagePart.values();
 
@@ -120,14 +120,14 @@ public final class UsageCounts {
          * Says how many tokens a whole or a part has.
          *
          * @param part a whole or a part
-         * @param tokens how many, 0 to 2^50
+         * @param tokens how many, 0 to 2^56
          * @return this builder
          * @throws IllegalArgumentException if it is not in that range: whatever a policy allows, a count is never below
          *     zero
          */
         public Builder set(UsagePart part, long tokens) {
             if (tokens < 0 || tokens > MOST_TOKENS) {
-                throw new IllegalArgumentException("must be 0 to 2^50: " + part + '=' + tokens);
+                throw new IllegalArgumentException("must be 0 to 2^56: " + part + '=' + tokens);
             }
             counts[part.ordinal()] = tokens;
             return this;

@@ -27,6 +27,7 @@ final class Variant {
 
     private final Conversion plain;
     private final boolean billsReported;
+    private final boolean unpricedIsFree;
 
     /** {@code windows} has a bit for each of the card's windows that holds. */
     Variant(PinnedCard pinned, String tier, String region, long windows) {
@@ -46,6 +47,7 @@ final class Variant {
                 usual.markup(),
                 new Adjustment(tier, region, factors, usual.adjustment().discount()));
         this.billsReported = pinned.policy().answer(PolicyQuestion.PROVIDER_COST) == PolicyAnswer.REPORTED;
+        this.unpricedIsFree = pinned.policy().answer(PolicyQuestion.UNPRICED_METER) == PolicyAnswer.FREE;
         this.plain = Conversion.of(table.scale(), terms, 0);
         this.withRequest = requestConversions(terms);
     }
@@ -96,7 +98,7 @@ final class Variant {
         int row = table.rowOf(usage.meters, usage.quantities, usage.meters.length);
         Itemising items = new Itemising(table, row);
         List<Charge.Item> lines = items.of(usage, context.toDate());
-        if (usage.isEmpty() || !items.unpriced().isEmpty()) {
+        if (saysNothing(usage) || !items.unpriced().isEmpty()) {
             return new Rating.Unpriced(
                     terms.sku(),
                     items.unpriced(),
@@ -105,6 +107,11 @@ final class Variant {
         ReportedCost reported = reported(context);
         Amount price = plainPrice(usage, row, reported);
         return rating(terms, lines, reported, price);
+    }
+
+    /** No usage is no price, unless somebody has decided that what has none is free. */
+    private boolean saysNothing(Usage usage) {
+        return usage.isEmpty() && !unpricedIsFree;
     }
 
     /** The price by the short way, or null where there is none. */

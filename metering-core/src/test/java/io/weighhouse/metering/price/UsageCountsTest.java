@@ -96,7 +96,7 @@ class UsageCountsTest {
     void set_belowZero_isRefused() {
         assertThatThrownBy(() -> prompt(-5))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("must be 0 to 2^50: INPUT=-5");
+                .hasMessage("must be 0 to 2^56: INPUT=-5");
     }
 
     private static PricingPolicy strict(PolicyAnswer answer) {
