@@ -71,7 +71,7 @@ final class VectorRun {
         }
     }
 
-    private static String text(String file) {
+    static String text(String file) {
         Optional<Path> outside = SharedData.find(file);
         try {
             if (outside.isPresent()) {
