@@ -49,6 +49,6 @@ public record AppliedRate(BigDecimal unitPrice, BigDecimal factor, long billed, 
     /** {@return what it costs: billed x unit price x factor, exactly} */
     public BigDecimal cost() {
         BigDecimal cost = unitPrice.multiply(BigDecimal.valueOf(billed));
-        return factor.equals(BigDecimal.ONE) ? cost : cost.multiply(factor);
+        return factor.compareTo(BigDecimal.ONE) == 0 ? cost : cost.multiply(factor);
     }
 }

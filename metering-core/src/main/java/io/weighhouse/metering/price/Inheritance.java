@@ -19,9 +19,7 @@ final class Inheritance {
      */
     static @Nullable BigDecimal price(
             Meter meter, Map<Meter, BigDecimal> own, Map<Meter, BigDecimal> base, PricingPolicy policy) {
-        PolicyAnswer left = answer(PolicyQuestion.REQUEST_FEE, Meter.REQUESTS, meter, policy);
-        if (left == PolicyAnswer.LEAVE_OUT
-                || answer(PolicyQuestion.WEB_SEARCHES, Meter.WEB_SEARCHES, meter, policy) == PolicyAnswer.LEAVE_OUT) {
+        if (isLeftOut(meter, policy)) {
             return BigDecimal.ZERO;
         }
         BigDecimal price = own.get(meter);
@@ -61,7 +59,16 @@ final class Inheritance {
         return PolicyAnswer.INHERIT;
     }
 
-    private static PolicyAnswer answer(PolicyQuestion question, Meter of, Meter meter, PricingPolicy policy) {
-        return meter.isFrom(of) ? policy.answer(question) : PolicyAnswer.BILL;
+    /** Whether a meter without a price takes that of its ancestor. */
+    static boolean inherits(Meter meter, PricingPolicy policy) {
+        PolicyAnswer answer = answerFor(meter, policy);
+        return answer == PolicyAnswer.INHERIT || answer == PolicyAnswer.BASE_RATE;
+    }
+
+    /** Whether the policy says that a meter is billed elsewhere. */
+    static boolean isLeftOut(Meter meter, PricingPolicy policy) {
+        return (meter.isFrom(Meter.REQUESTS) && policy.answer(PolicyQuestion.REQUEST_FEE) == PolicyAnswer.LEAVE_OUT)
+                || (meter.isFrom(Meter.WEB_SEARCHES)
+                        && policy.answer(PolicyQuestion.WEB_SEARCHES) == PolicyAnswer.LEAVE_OUT);
     }
 }

@@ -307,6 +307,7 @@ public final class Markup {
     @Override
     public String toString() {
         return "x " + multiplier.toPlainString() + " + " + fixedFee.toPlainString() + ", "
-                + unitValue().toPlainString() + " for 1 " + unit + ", " + rule.rounding + ", at least " + rule.minimum;
+                + unitValue().toPlainString() + " for 1 " + unit + ", " + rule.rounding + ", at least " + rule.minimum
+                + (rule.maximum == null ? "" : ", at most " + rule.maximum);
     }
 }

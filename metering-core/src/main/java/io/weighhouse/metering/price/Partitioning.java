@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>First the parts of the prompt are made disjoint: cached sound is taken out of the cached tokens and out of the sound.
  * Then the parts are compared with their whole, and what they leave of it is plain input or output.
  */
+@SuppressWarnings("EnumOrdinal") // an index into an array, never kept
 final class Partitioning {
 
     /* Of the prompt, in the order in which clamping gives way: the cheapest class first. */
@@ -42,8 +43,8 @@ final class Partitioning {
         Meter.REASONING_TOKENS, Meter.IMAGE_OUTPUT_TOKENS, Meter.VIDEO_OUTPUT_TOKENS, Meter.AUDIO_OUTPUT_TOKENS
     };
 
-    /** By which meter a part has a price of its own. */
-    private static final Map<UsagePart, Meter> METERS = Map.ofEntries(
+    /** By which meter a part has a price of its own, by the part's ordinal. */
+    private static final @Nullable Meter[] METERS = byPart(Map.ofEntries(
             Map.entry(UsagePart.CACHED, Meter.CACHED_INPUT_TOKENS),
             Map.entry(UsagePart.CACHE_WRITE, Meter.CACHE_WRITE_5M_TOKENS),
             Map.entry(UsagePart.CACHE_WRITE_5M, Meter.CACHE_WRITE_5M_TOKENS),
@@ -51,18 +52,17 @@ final class Partitioning {
             Map.entry(UsagePart.AUDIO_INPUT, Meter.AUDIO_INPUT_TOKENS),
             Map.entry(UsagePart.IMAGE_INPUT, Meter.IMAGE_INPUT_TOKENS),
             Map.entry(UsagePart.VIDEO_INPUT, Meter.VIDEO_INPUT_TOKENS),
-            Map.entry(UsagePart.CACHED_AUDIO, Meter.CACHED_AUDIO_INPUT_TOKENS),
-            Map.entry(UsagePart.CACHED_IMAGE, Meter.CACHED_IMAGE_INPUT_TOKENS),
-            Map.entry(UsagePart.CACHED_VIDEO, Meter.CACHED_VIDEO_INPUT_TOKENS),
             Map.entry(UsagePart.REASONING, Meter.REASONING_TOKENS),
             Map.entry(UsagePart.AUDIO_OUTPUT, Meter.AUDIO_OUTPUT_TOKENS),
             Map.entry(UsagePart.IMAGE_OUTPUT, Meter.IMAGE_OUTPUT_TOKENS),
-            Map.entry(UsagePart.VIDEO_OUTPUT, Meter.VIDEO_OUTPUT_TOKENS));
+            Map.entry(UsagePart.VIDEO_OUTPUT, Meter.VIDEO_OUTPUT_TOKENS)));
 
     private final UsageCounts counts;
     private final PricingPolicy policy;
     private final Predicate<Meter> priced;
     private final List<String> flags = new ArrayList<>();
+    private final boolean pricedInput;
+    private final boolean pricedOutput;
     private @Nullable String contradiction;
     private boolean takesTheLarger;
 
@@ -71,6 +71,14 @@ final class Partitioning {
         this.counts = counts;
         this.policy = policy;
         this.priced = priced;
+        this.pricedInput = policy.answer(PolicyQuestion.PARTS_ABOVE_INPUT) == PolicyAnswer.PRICED_PARTS;
+        this.pricedOutput = policy.answer(PolicyQuestion.PARTS_ABOVE_OUTPUT) == PolicyAnswer.PRICED_PARTS;
+    }
+
+    private static @Nullable Meter[] byPart(Map<UsagePart, Meter> meters) {
+        @Nullable Meter[] byPart = new Meter[UsagePart.values().length];
+        meters.forEach((part, meter) -> byPart[part.ordinal()] = meter);
+        return byPart;
     }
 
     Partition result() {
@@ -159,13 +167,11 @@ final class Partitioning {
 
     /** The count of a part; absent where it has no price and the policy leaves such parts in their whole. */
     private long raw(UsagePart part) {
-        Meter meter = METERS.get(part);
+        Meter meter = METERS[part.ordinal()];
         if (meter == null || counts.raw(part) == ABSENT) {
             return counts.raw(part);
         }
-        PolicyQuestion question =
-                meter.isPrompt() ? PolicyQuestion.PARTS_ABOVE_INPUT : PolicyQuestion.PARTS_ABOVE_OUTPUT;
-        boolean stays = policy.answer(question) == PolicyAnswer.PRICED_PARTS && !priced.test(meter);
+        boolean stays = (meter.isPrompt() ? pricedInput : pricedOutput) && !priced.test(meter);
         return stays ? ABSENT : counts.raw(part);
     }
 
@@ -174,7 +180,7 @@ final class Partitioning {
     }
 
     private long without(long whole, String name, long... parts) {
-        if (whole == ABSENT && policy.answer(PolicyQuestion.PARTS_ABOVE_INPUT) == PolicyAnswer.PRICED_PARTS) {
+        if (whole == ABSENT && pricedInput) {
             return ABSENT; // it has no price, and so its parts may have
         }
         long sum = 0;
@@ -194,14 +200,16 @@ final class Partitioning {
         boolean input = rest == Meter.INPUT_TOKENS;
         long whole = counts.raw(input ? UsagePart.INPUT : UsagePart.OUTPUT);
         long text = counts.raw(input ? UsagePart.TEXT_INPUT : UsagePart.TEXT_OUTPUT);
-        PolicyAnswer answer = policy.answer(question);
+        if (input ? pricedInput : pricedOutput) {
+            keepPriced(parts, meters);
+        }
         long sum = 0;
-        for (int i = 0; i < parts.length; i++) {
-            sum += Math.max(0, parts[i]);
+        for (long part : parts) {
+            sum += Math.max(0, part);
         }
         if (sum > Math.max(0, whole)) {
             decide(question, (input ? "INPUT=" : "OUTPUT=") + Math.max(0, whole) + " is less than its parts=" + sum);
-            if (answer == PolicyAnswer.CLAMP) {
+            if (policy.answer(question) == PolicyAnswer.CLAMP) {
                 cut(parts, sum - Math.max(0, whole));
             }
         }
@@ -212,6 +220,21 @@ final class Partitioning {
         set(usage, rest, left);
         for (int i = 0; i < parts.length; i++) {
             set(usage, meters[i], parts[i]);
+        }
+    }
+
+    /** A part without a price of its own joins the part that it inherits from, or stays in the whole. */
+    private void keepPriced(long[] parts, Meter[] meters) {
+        // Backward, since a meter stands after the one that it inherits from.
+        for (int from = parts.length - 1; from >= 0; from--) {
+            if (!priced.test(meters[from])) {
+                for (int to = 0; to < from && parts[from] > 0; to++) {
+                    if (meters[to] == meters[from].inheritsFrom()) {
+                        parts[to] = Math.max(0, parts[to]) + parts[from];
+                    }
+                }
+                parts[from] = ABSENT;
+            }
         }
     }
 

@@ -20,6 +20,8 @@ public final class PinnedCard {
     /** How many ways of being served are kept; a card names a handful. */
     private static final int MOST_VARIANTS = 64;
 
+    private static final TimeWindow[] NO_WINDOWS = {};
+
     private final RateCard card;
     private final Terms terms;
     private final PricingPolicy policy;
@@ -31,11 +33,7 @@ public final class PinnedCard {
         this.card = card;
         this.terms = terms;
         this.policy = policy;
-        this.windows = card.windows().toArray(TimeWindow[]::new);
-        if (windows.length > Long.SIZE) {
-            throw new IllegalArgumentException(
-                    "must have at most 64 time windows: " + card.sku() + " has " + windows.length);
-        }
+        this.windows = card.windows().isEmpty() ? NO_WINDOWS : card.windows().toArray(TimeWindow[]::new);
         this.standard = new Variant(this, "", "", 0);
     }
 
@@ -200,8 +198,28 @@ public final class PinnedCard {
         return variant(context).priceMinor(tally, context);
     }
 
+    /**
+     * The itemised charge, into an object that is used again: what {@link #rate(Usage, RatingContext)} of the same usage
+     * charges, without any allocation where {@link ChargeDraft} says so.
+     *
+     * @param tally what was used; it may change afterwards
+     * @param context how it was served
+     * @param draft what is filled; what it held before is gone
+     * @return the price in the unit's smallest parts, or {@link #UNPRICED}: then the draft is empty
+     * @throws IllegalArgumentException if the card has time windows and the context no time; the draft is as it was
+     * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts; the draft is empty
+     */
+    public long rateInto(UsageTally tally, RatingContext context, ChargeDraft draft) {
+        if (isUnknownTier(context)) {
+            draft.clear();
+            return UNPRICED;
+        }
+        return variant(context).rateInto(tally, context, draft);
+    }
+
     private boolean isUnknownTier(RatingContext context) {
-        return policy.answer(PolicyQuestion.UNPRICED_SERVICE_TIER) == PolicyAnswer.REFUSE
+        return !context.serviceTier().isEmpty()
+                && policy.answer(PolicyQuestion.UNPRICED_SERVICE_TIER) == PolicyAnswer.REFUSE
                 && !RatingContext.isStandard(context.serviceTier())
                 && !card.names(context.serviceTier());
     }
@@ -212,6 +230,11 @@ public final class PinnedCard {
     }
 
     private Variant variant(RatingContext context) {
+        if (windows == NO_WINDOWS
+                && context.serviceTier().isEmpty()
+                && context.region().isEmpty()) {
+            return standard;
+        }
         // What a card does not name makes no difference, and must not fill the memory.
         String tier = card.names(context.serviceTier()) ? context.serviceTier() : "";
         String region = card.namesRegion(context.region()) ? context.region() : "";

@@ -19,7 +19,9 @@ import static io.weighhouse.metering.price.PolicyAnswer.STANDARD;
 import static io.weighhouse.metering.price.PolicyAnswer.TEXT_FIRST;
 import static io.weighhouse.metering.price.PolicyAnswer.TOTAL;
 
-import java.util.EnumSet;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -67,16 +69,21 @@ public enum PolicyQuestion {
     PROVIDER_COST(COMPUTED, REPORTED);
 
     private final PolicyAnswer first;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
     private final Set<PolicyAnswer> answers;
 
     PolicyQuestion(PolicyAnswer first, PolicyAnswer... others) {
         this.first = first;
-        this.answers = EnumSet.of(first, others);
+        Set<PolicyAnswer> ordered = new LinkedHashSet<>();
+        ordered.add(first);
+        ordered.addAll(List.of(others));
+        this.answers = Collections.unmodifiableSet(ordered);
     }
 
-    /** {@return the answers that make sense here} */
+    /** {@return the answers that make sense here, the strict policy's first} */
     public Set<PolicyAnswer> answers() {
-        return Set.copyOf(answers);
+        return answers;
     }
 
     /** {@return the answer of the strict policy} */

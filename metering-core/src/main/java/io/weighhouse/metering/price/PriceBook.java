@@ -42,7 +42,7 @@ public final class PriceBook {
 
     private PriceBook(Builder builder) {
         this.version = builder.version;
-        this.everyone = builder.everyone;
+        this.everyone = builder.everyone.copy();
         this.aliases = Map.copyOf(builder.aliases);
         this.patterns = List.copyOf(builder.patterns);
         this.ceiling = builder.ceiling == null ? null : new PriceLayer.Entry(builder.ceiling);
@@ -78,11 +78,7 @@ public final class PriceBook {
 
     /** {@return all cards for everyone, by the names of their skus, each sku's in the order of their times} */
     public List<RateCard> cards() {
-        List<RateCard> all = new ArrayList<>();
-        everyone.cards.values().forEach(versions -> versions.forEach(entry -> all.add(entry.card)));
-        all.sort(Comparator.comparing((RateCard card) -> card.sku().toString())
-                .thenComparingLong(card -> card.validity().fromEpochMillis()));
-        return List.copyOf(all);
+        return everyone.sortedCards();
     }
 
     /** {@return the other names of skus} */
@@ -100,9 +96,44 @@ public final class PriceBook {
         return everyone.cards.size();
     }
 
+    /** {@return the cards that single buyers have, by tenant, customer, sku and time} */
+    public List<BuyerCard> buyerCards() {
+        List<BuyerCard> all = new ArrayList<>();
+        everyone.visit(Buyer.ANYONE, (buyer, layer) -> {
+            if (!buyer.equals(Buyer.ANYONE)) {
+                layer.sortedCards().forEach(card -> all.add(new BuyerCard(buyer, card)));
+            }
+        });
+        return List.copyOf(all);
+    }
+
+    /** {@return all markups, by tenant and customer; of each first the one for every sku, then by sku} */
+    public List<MarkupRule> markups() {
+        List<MarkupRule> all = new ArrayList<>();
+        everyone.visit(Buyer.ANYONE, (buyer, layer) -> {
+            if (layer.markup != null) {
+                all.add(new MarkupRule(buyer, null, layer.markup));
+            }
+            layer.markups.entrySet().stream()
+                    .sorted(Comparator.comparing(
+                            (Map.Entry<Sku, Markup> rule) -> rule.getKey().toString()))
+                    .forEach(rule -> all.add(new MarkupRule(buyer, rule.getKey(), rule.getValue())));
+        });
+        return List.copyOf(all);
+    }
+
+    /** {@return the card that stands in for skus that the book does not know, or empty if there is none} */
+    public Optional<RateCard> ceilingCard() {
+        return ceiling == null ? Optional.empty() : Optional.of(ceiling.card);
+    }
+
     /** {@return what to do where prices and counts leave something open} */
     public PricingPolicy policy() {
         return policy;
+    }
+
+    PriceLayer everyone() {
+        return everyone;
     }
 
     /**
@@ -118,21 +149,15 @@ public final class PriceBook {
     public Pinning pin(Sku asked, Buyer buyer, long atEpochMillis) {
         PriceLayer tenant = everyone.parts.get(buyer.tenant());
         PriceLayer customer = tenant == null ? null : tenant.parts.get(buyer.customer());
-        Sku sku = asked;
-        PriceLayer.Entry card = cardAt(customer, tenant, sku, atEpochMillis);
-        if (card == null) {
-            sku = otherName(asked);
-            card = sku == null ? null : cardAt(customer, tenant, sku, atEpochMillis);
-        }
+        PriceLayer.Entry card = find(customer, tenant, asked, atEpochMillis);
         boolean unknown = card == null;
         card = unknown ? ceiling() : card;
         if (card == null) {
             return new Pinning.Unknown(asked);
         }
-        if (!card.card.isActive()) {
-            return new Pinning.Inactive(card.card.sku());
-        }
-        return layerOfMarkup(customer, tenant, card.card.sku()).pinned(this, card, unknown);
+        return card.isActive()
+                ? layerOfMarkup(customer, tenant, card).pinned(this, card, unknown)
+                : new Pinning.Inactive(asked);
     }
 
     /**
@@ -145,19 +170,23 @@ public final class PriceBook {
      * @throws IllegalArgumentException if the markup does not say what a credit costs in the card's currency
      */
     public Pinning pin(Sku asked, long atEpochMillis, Markup markup) {
-        PriceLayer.Entry card = everyone.cardAt(asked, atEpochMillis);
-        if (card == null) {
-            Sku sku = otherName(asked);
-            card = sku == null ? null : everyone.cardAt(sku, atEpochMillis);
-        }
+        PriceLayer.Entry card = find(null, null, asked, atEpochMillis);
         boolean unknown = card == null;
         card = unknown ? ceiling() : card;
         if (card == null) {
             return new Pinning.Unknown(asked);
         }
-        return card.card.isActive()
+        return card.isActive()
                 ? new Pinning.Pinned(PinnedCard.of(version, card.card, markup).under(policy), unknown)
-                : new Pinning.Inactive(card.card.sku());
+                : new Pinning.Inactive(asked);
+    }
+
+    /** By the name, or else by what the name means. */
+    private PriceLayer.@Nullable Entry find(
+            @Nullable PriceLayer customer, @Nullable PriceLayer tenant, Sku asked, long epochMillis) {
+        PriceLayer.Entry card = cardAt(customer, tenant, asked, epochMillis);
+        Sku other = card == null ? otherName(asked) : null;
+        return other == null ? card : cardAt(customer, tenant, other, epochMillis);
     }
 
     private PriceLayer.@Nullable Entry ceiling() {
@@ -173,11 +202,16 @@ public final class PriceBook {
         return card == null ? everyone.cardAt(sku, epochMillis) : card;
     }
 
-    private PriceLayer layerOfMarkup(@Nullable PriceLayer customer, @Nullable PriceLayer tenant, Sku sku) {
+    private PriceLayer layerOfMarkup(
+            @Nullable PriceLayer customer, @Nullable PriceLayer tenant, PriceLayer.Entry card) {
+        if (tenant == null) {
+            return everyone;
+        }
+        Sku sku = card.card.sku();
         if (customer != null && customer.markupOf(sku) != null) {
             return customer;
         }
-        return tenant != null && tenant.markupOf(sku) != null ? tenant : everyone;
+        return tenant.markupOf(sku) != null ? tenant : everyone;
     }
 
     private @Nullable Sku otherName(Sku asked) {
@@ -199,7 +233,7 @@ public final class PriceBook {
     }
 
     /**
-     * A book in the making; it makes one.
+     * A book in the making; what is added after {@link #build} is for the next one.
      *
      * <p>This class is not thread-safe.
      */

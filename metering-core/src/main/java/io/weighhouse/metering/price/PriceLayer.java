@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ final class PriceLayer {
     @Nullable
     Markup markup;
 
+    /** The last of the cards of each sku: what a call looks up. */
+    private final Map<Sku, Entry> latest = new HashMap<>();
+
     private final Map<Entry, Pinning.Pinned> pinned = new ConcurrentHashMap<>();
 
     /** A card; equal only to itself, so that finding it again costs no comparison of cards. */
@@ -30,9 +35,56 @@ final class PriceLayer {
 
         final RateCard card;
 
+        /* Beside the entry, so that finding it looks at few places in memory. */
+        private final long from;
+        private final long to;
+        private final boolean active;
+
+        /** Of the same sku, for a time before. */
+        private final @Nullable Entry earlier;
+
+        /** With everyone's markup, once somebody has asked. */
+        private volatile Pinning.@Nullable Pinned forEveryone;
+
         Entry(RateCard card) {
-            this.card = card;
+            this(card, null);
         }
+
+        private Entry(RateCard card, @Nullable Entry earlier) {
+            this.card = card;
+            this.earlier = earlier;
+            this.from = card.validity().fromEpochMillis();
+            this.to = card.validity().toEpochMillis();
+            this.active = card.isActive();
+        }
+
+        boolean isActive() {
+            return active;
+        }
+
+        private boolean holdsAt(long epochMillis) {
+            return epochMillis >= from && epochMillis < to;
+        }
+    }
+
+    /** What is added to one of the two later is not in the other. */
+    PriceLayer copy() {
+        PriceLayer copy = new PriceLayer();
+        // Entries of its own: they keep what was pinned, which is one book's.
+        cards.forEach((sku, versions) -> {
+            List<Entry> copies = new ArrayList<>(versions.size());
+            Entry latest = null;
+            for (Entry version : versions) {
+                latest = new Entry(version.card, latest);
+                copies.add(latest);
+            }
+            copy.cards.put(sku, List.copyOf(copies));
+            copy.latest.put(sku, latest);
+        });
+        copy.markups.putAll(markups);
+        parts.forEach((name, part) -> copy.parts.put(name, part.copy()));
+        copy.markup = markup;
+        return copy;
     }
 
     /** Cards of a sku may follow each other in time, and not overlap. */
@@ -49,15 +101,29 @@ final class PriceLayer {
 
     @Nullable
     Entry cardAt(Sku sku, long epochMillis) {
-        List<Entry> versions = cards.get(sku);
-        if (versions != null) {
-            for (int i = versions.size() - 1; i >= 0; i--) {
-                if (versions.get(i).card.validity().contains(epochMillis)) {
-                    return versions.get(i);
-                }
-            }
+        Entry version = latest.get(sku);
+        while (version != null && !version.holdsAt(epochMillis)) {
+            version = version.earlier;
         }
-        return null;
+        return version;
+    }
+
+    /** By the names of their skus, each sku's in the order of their times. */
+    List<RateCard> sortedCards() {
+        List<RateCard> all = new ArrayList<>();
+        cards.values().forEach(versions -> versions.forEach(entry -> all.add(entry.card)));
+        all.sort(Comparator.comparing((RateCard card) -> card.sku().toString())
+                .thenComparingLong(card -> card.validity().fromEpochMillis()));
+        return List.copyOf(all);
+    }
+
+    /** Shows this layer and those in it, in the order of their names. */
+    void visit(Buyer buyer, BiConsumer<Buyer, PriceLayer> each) {
+        each.accept(buyer, this);
+        new TreeMap<>(parts).forEach((name, part) -> {
+            boolean isTenant = buyer.equals(Buyer.ANYONE);
+            part.visit(isTenant ? Buyer.tenant(name) : new Buyer(buyer.tenant(), name), each);
+        });
     }
 
     @Nullable
@@ -67,8 +133,24 @@ final class PriceLayer {
 
     /** The card with this layer's markup, made once. */
     Pinning.Pinned pinned(PriceBook book, Entry entry, boolean ceiling) {
-        Pinning.Pinned known = pinned.get(entry);
-        return known != null ? known : pinned.computeIfAbsent(entry, card -> pin(book, card, ceiling));
+        if (this != book.everyone()) {
+            Pinning.Pinned known = pinned.get(entry);
+            return known != null ? known : pinned.computeIfAbsent(entry, card -> pin(book, card, ceiling));
+        }
+        Pinning.Pinned known = entry.forEveryone;
+        return known != null ? known : pinForEveryone(book, entry, ceiling);
+    }
+
+    /** Only one is ever handed out. */
+    private Pinning.Pinned pinForEveryone(PriceBook book, Entry entry, boolean ceiling) {
+        synchronized (entry) {
+            Pinning.Pinned known = entry.forEveryone;
+            if (known == null) {
+                known = pin(book, entry, ceiling);
+                entry.forEveryone = known;
+            }
+            return known;
+        }
     }
 
     private Pinning.Pinned pin(PriceBook book, Entry entry, boolean ceiling) {

@@ -193,6 +193,7 @@ public sealed interface QuantityModel {
      * @param size how many units are in one, {@code > 0}
      * @param unitPrice the price of one unit: of a package, divided by its size
      */
+    @SuppressWarnings("JavaLangClash") // the field's word, and always said with the model's name before it
     record Package(long size, BigDecimal unitPrice) implements QuantityModel {
 
         /**
@@ -228,8 +229,9 @@ public sealed interface QuantityModel {
     }
 
     /**
-     * A part of an amount that is itself the quantity, with a fee, a least and a most for each call: 2 % and $0.10, at
-     * least $0.50 and at most $5. Of 10,000 units it takes 200.10 held to 5.
+     * A part of an amount that is itself the quantity, with a fee, a least and a most: 2 % and $0.10, at least $0.50 and at
+     * most $5. Of 10 units it takes 0.30 raised to 0.50, of 100 units 2.10, of 10,000 units 200.10 held to 5. Fee, least and
+     * most are for a call, or for a period if the card counts by periods: then 10 units after 100 cost 2.30 - 2.10.
      *
      * @param part what is taken of one unit, {@code >= 0}: 0.02 for 2 %
      * @param fee what is added to it, {@code >= 0}
@@ -260,7 +262,9 @@ public sealed interface QuantityModel {
 
         @Override
         public List<Part> parts(long toDate, long quantity) {
-            return quantity == 0 ? List.of() : List.of(new Part(quantity, 1, most(quantity)));
+            BigDecimal end = most(Math.addExact(toDate, quantity));
+            BigDecimal before = toDate == 0 ? BigDecimal.ZERO : most(toDate);
+            return quantity == 0 ? List.of() : List.of(new Part(quantity, 1, Texts.canonical(end.subtract(before))));
         }
 
         @Override

@@ -417,9 +417,10 @@ public final class RateCard {
         }
 
         /**
-         * Adds a price for each call that depends on the quantity.
+         * Adds a price for each call that depends on the quantity. What inherits from the meter and has no rate of its own
+         * counts with it; rates under conditions there cannot be, factors hold.
          *
-         * @param meter what is priced; it may have no rate beside it
+         * @param meter what is priced; there must be no rate for it, under any condition
          * @param model how
          * @return this builder
          */
@@ -431,7 +432,7 @@ public final class RateCard {
         /**
          * Adds a price for a period that depends on the quantity.
          *
-         * @param meter what is priced; it may have no rate beside it
+         * @param meter what is priced; there must be no rate for it, under any condition
          * @param model how
          * @return this builder
          */
@@ -441,7 +442,8 @@ public final class RateCard {
         }
 
         /**
-         * Says how much of a meter is billed at least, once any of it is used: of sound, say, ten seconds.
+         * Says how much of a meter is billed at least, once any of it is used: of sound, say, ten seconds. What takes its
+         * rate from it counts with it.
          *
          * @param meter what is priced
          * @param quantity the least, {@code > 0}
@@ -476,7 +478,7 @@ public final class RateCard {
          *
          * @return an immutable card
          * @throws IllegalArgumentException if the currency or every price is missing, a meter has two prices under one
-         *     condition, two factors have one name, or the prices lie so far apart that they do not fit {@code long}
+         *     condition or a model beside a rate, two factors have one name, there are more than 64 time windows, or the prices lie so far apart that they do not fit {@code long}
          *     numbers of one decimal place
          */
         public RateCard build() {
@@ -491,8 +493,13 @@ public final class RateCard {
             }
             factors.forEach(factor -> once(seen, "factor " + factor.name()));
             rates.forEach(rate -> once(seen, rate.meter()));
+            conditional.forEach(other -> other.rates().forEach(rate -> seen.add(rate.meter())));
             models.forEach(model -> once(seen, model.meter()));
             RateCard card = new RateCard(this, currency);
+            if (card.windows().size() > Long.SIZE) {
+                throw new IllegalArgumentException("must have at most 64 time windows: " + sku + " has "
+                        + card.windows().size());
+            }
             RateTable.requireFitting(card);
             return card;
         }

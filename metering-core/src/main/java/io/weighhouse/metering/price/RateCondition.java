@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Where several hold for one meter, the time window counts most, then the region, then the length of the prompt, then
- * the service tier; of two lengths the greater. So rates above 272,000 tokens win over those of the priority tier, and
+ * the service tier; of two lengths the greater, and of two windows the one that begins earlier in the day. So rates above 272,000 tokens win over those of the priority tier, and
  * rates for both win over either.
  *
  * <p>This class is immutable and thread-safe.

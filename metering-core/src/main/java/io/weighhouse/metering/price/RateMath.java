@@ -54,9 +54,18 @@ final class RateMath {
         return size == 0 ? UNPRICED : convert(high, low, conversion);
     }
 
-    /** The rate of a meter, negative if there is none; a row may end before a meter that was made after it. */
+    /**
+     * The rate of a meter, negative if there is none. A meter that was made after the row has the rate of the one that it
+     * inherits from, or else what the row has last.
+     */
     static long rate(long[] rates, Meter meter) {
-        return meter.ordinal() < rates.length ? rates[meter.ordinal()] : RateTable.UNPRICED;
+        int last = rates.length - 1;
+        for (Meter known = meter; known != null; known = known.inheritsFrom()) {
+            if (known.ordinal() < last) {
+                return rates[known.ordinal()];
+            }
+        }
+        return rates[last];
     }
 
     /** The fraction, its one rounding and the minimum. */

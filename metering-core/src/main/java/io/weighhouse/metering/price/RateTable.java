@@ -3,10 +3,12 @@ package io.weighhouse.metering.price;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ final class RateTable {
     /** Stands where a meter has no rate and inherits none. */
     static final long UNPRICED = -1;
 
+    private static final int DIGITS_OF_A_LONG = 18;
+
     private final RateCard card;
     private final PricingPolicy policy;
     private final List<RateFactor> factors;
@@ -32,19 +36,27 @@ final class RateTable {
     /** Ascending; row i + 1 is for prompts above the i-th of these, row 0 for all others. */
     private final long[] thresholds;
 
-    /** By row and meter: its rate, factors included. */
-    private final long[][] rows;
-
-    /** By row and meter: the highest rate among it and all meters that inherit from it. */
-    private final long[][] worstRows;
+    /** By row: the meters with a rate of their own. */
+    private final List<Set<Meter>> owners = new ArrayList<>();
 
     /** By row and meter: what the card says before factors; null where it says and inherits nothing. */
     private final @Nullable BigDecimal[][] prices;
 
-    /**
-     * @param holds which conditions hold, their lengths of prompt aside
-     * @param factors the factors that hold, theirs included
-     */
+    /** The same, factors included. */
+    private final @Nullable BigDecimal[][] effective;
+
+    /** By row and meter: the highest of these among it and all meters that inherit from it. */
+    private final @Nullable BigDecimal[][] worst;
+
+    /** By row and meter: the effective rate for {@link RateMath}, and last that of a meter which is not in the row. */
+    private final long[][] rows;
+
+    private final boolean plain;
+
+    /** The first rate that is too large for a {@code long}, in words; then there is no short way. */
+    private @Nullable String misfit;
+
+    /** {@code holds} tells which conditions hold, their lengths of prompt aside. */
     RateTable(RateCard card, PricingPolicy policy, Predicate<RateCondition> holds) {
         this.card = card;
         this.policy = policy;
@@ -62,14 +74,16 @@ final class RateTable {
                 .distinct()
                 .toArray();
         this.prices = new BigDecimal[thresholds.length + 1][];
+        this.effective = new BigDecimal[prices.length][];
+        this.worst = new BigDecimal[prices.length][];
         this.rows = new long[prices.length][];
-        this.worstRows = new long[prices.length][];
-        @Nullable BigDecimal[][] effective = new BigDecimal[prices.length][];
         int finest = 0;
         for (int row = 0; row < prices.length; row++) {
             Map<Meter, BigDecimal> own = own(conditional, row);
+            owners.add(hasRatesOnly() ? Set.of() : own.keySet());
             prices[row] = resolved(own, row == 0 ? own : own(List.of(), 0));
-            effective[row] = effective(row);
+            effective[row] = withFactors(row);
+            worst[row] = worst(effective[row]);
             for (BigDecimal rate : effective[row]) {
                 finest = rate == null ? finest : Math.max(finest, rate.scale());
             }
@@ -77,14 +91,42 @@ final class RateTable {
         this.scale = finest;
         for (int row = 0; row < prices.length; row++) {
             rows[row] = unscaled(effective[row]);
-            worstRows[row] = worst(rows[row]);
         }
+        this.plain = misfit == null && hasRatesOnly();
     }
 
     /** Finds out at once what would else show in the middle of a call. */
     static void requireFitting(RateCard card) {
-        new RateTable(card, PricingPolicy.STRICT, when -> true);
-        new RateTable(card, PricingPolicy.STRICT, when -> false);
+        if (fitsForSure(card)) {
+            return;
+        }
+        for (boolean holds : new boolean[] {true, false}) {
+            String misfit = new RateTable(card, PricingPolicy.STRICT, when -> holds).misfit;
+            if (misfit != null) {
+                throw new IllegalArgumentException("must fit a long at the card's finest decimal place, " + misfit);
+            }
+        }
+    }
+
+    /** A bound that is cheap to find: most cards are far below it, and a price file has thousands. */
+    private static boolean fitsForSure(RateCard card) {
+        int scale = 0;
+        int digits = 1;
+        for (int i = -1; i < card.conditional().size(); i++) {
+            for (Rate rate : i < 0 ? card.rates() : card.conditional().get(i).rates()) {
+                scale = Math.max(scale, rate.unitPrice().scale());
+                digits = Math.max(digits, wholeDigits(rate.unitPrice()));
+            }
+        }
+        for (RateFactor factor : card.factors()) {
+            scale += factor.multiplier().scale();
+            digits += Math.max(0, wholeDigits(factor.multiplier()));
+        }
+        return scale + digits <= DIGITS_OF_A_LONG;
+    }
+
+    private static int wholeDigits(BigDecimal number) {
+        return number.precision() - number.scale();
     }
 
     int scale() {
@@ -101,12 +143,50 @@ final class RateTable {
 
     /** Whether every meter has a plain rate, so that {@link RateMath} can do it. */
     boolean isPlain() {
+        return plain;
+    }
+
+    /** Whether no price depends on the quantity. */
+    boolean hasRatesOnly() {
         return card.models().isEmpty() && card.least().isEmpty();
     }
 
-    /** The factors that hold, length of prompt aside. */
-    List<RateFactor> factors() {
-        return factors;
+    /** The model that bills a meter in a row: its own, or the nearest ancestor's if no rate comes before. */
+    RateCard.@Nullable ModelRate model(int row, Meter meter) {
+        Meter owner = card.models().isEmpty() || Inheritance.isLeftOut(meter, policy)
+                ? null
+                : nearest(row, meter, ancestor -> card.model(ancestor).isPresent());
+        return owner == null ? null : card.model(owner).orElse(null);
+    }
+
+    /** The meter whose least a meter shares in a row: its own, or the nearest ancestor's if no rate comes before. */
+    @Nullable
+    Meter leastGroup(int row, Meter meter) {
+        return card.least().isEmpty() ? null : nearest(row, meter, card.least()::containsKey);
+    }
+
+    private @Nullable Meter nearest(int row, Meter meter, Predicate<Meter> has) {
+        for (Meter at = meter; at != null; at = at.inheritsFrom()) {
+            if (has.test(at)) {
+                return at;
+            }
+            if (owners.get(row).contains(at) || !Inheritance.inherits(at, policy)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** The least that is billed of a group. */
+    long least(Meter group) {
+        return card.least().getOrDefault(group, 0L);
+    }
+
+    /** The factors that hold in a row. */
+    List<RateFactor> factors(int row) {
+        return factors.stream()
+                .filter(factor -> factor.when().aboveTokens() < above(row))
+                .toList();
     }
 
     /** How many rows a prompt of that many tokens or fewer can be in; the rows to look at are 0 to that, exclusive. */
@@ -123,25 +203,41 @@ final class RateTable {
         return rows.length == 1 ? 0 : tiersWithin(promptTokens(meters, quantities, size)) - 1;
     }
 
-    /** The rates by meter of a row; a meter beyond the end of the row is unpriced. */
+    /** The rates of a row, to be looked up by {@link RateMath#rate}; of no use unless the table is plain. */
     long[] rates(int row) {
         return rows[row];
     }
 
-    /** The rates by meter that nothing counted against a cap in that row can exceed. */
-    long[] worstRates(int row) {
-        return worstRows[row];
-    }
-
-    /** What the card says of one of a meter in a row, factors not included; null if nothing. */
+    /** What one of a meter costs in a row, before factors; null if the card does not say. */
     @Nullable
     BigDecimal price(int row, Meter meter) {
-        @Nullable BigDecimal[] known = prices[row];
-        BigDecimal price = meter.ordinal() < known.length ? known[meter.ordinal()] : null;
-        // A meter that was made after this table inherits from none.
-        return price == null && policy.answer(PolicyQuestion.UNPRICED_METER) == PolicyAnswer.FREE
-                ? BigDecimal.ZERO
-                : price;
+        return in(prices[row], meter);
+    }
+
+    /** What one of a meter costs in a row; null if the card does not say. */
+    @Nullable
+    BigDecimal effective(int row, Meter meter) {
+        return in(effective[row], meter);
+    }
+
+    /** The highest rate that something counted against a cap can have in a row; null if the cap itself has none. */
+    @Nullable
+    BigDecimal worst(int row, Meter cap) {
+        return in(worst[row], cap);
+    }
+
+    /** A meter that was made after this table has what the one has that it inherits from. */
+    private @Nullable BigDecimal in(@Nullable BigDecimal[] row, Meter meter) {
+        for (Meter known = meter; known != null; known = known.inheritsFrom()) {
+            if (known.ordinal() < row.length) {
+                return row[known.ordinal()];
+            }
+        }
+        return ofStrangers();
+    }
+
+    private @Nullable BigDecimal ofStrangers() {
+        return policy.answer(PolicyQuestion.UNPRICED_METER) == PolicyAnswer.FREE ? BigDecimal.ZERO : null;
     }
 
     /** The product of the factors on a meter in a row. */
@@ -158,9 +254,10 @@ final class RateTable {
         return Texts.canonical(product);
     }
 
-    /** A rate of a row as a decimal number. */
-    BigDecimal decimal(long rate) {
-        return Texts.canonical(BigDecimal.valueOf(rate, scale));
+    /** A meter's rate on a number of units. One with a quantity of zero may lack a rate: nothing of it costs nothing. */
+    AppliedRate applied(int row, Meter meter, long billed) {
+        BigDecimal price = price(row, meter);
+        return new AppliedRate(price == null ? BigDecimal.ZERO : price, factor(row, meter), billed, 0);
     }
 
     /** How long the prompt is; what exceeds {@code long} is as good as the largest one. */
@@ -221,31 +318,48 @@ final class RateTable {
         return resolved;
     }
 
-    private @Nullable BigDecimal[] effective(int row) {
+    private @Nullable BigDecimal[] withFactors(int row) {
+        if (factors.isEmpty()) {
+            return prices[row];
+        }
         @Nullable BigDecimal[] effective = prices[row].clone();
-        if (!factors.isEmpty()) {
-            for (Meter meter : Meter.known()) {
-                BigDecimal price = price(row, meter);
-                if (price != null && meter.ordinal() < effective.length) {
-                    effective[meter.ordinal()] = Texts.canonical(price.multiply(factor(row, meter)));
-                }
+        for (Meter meter : Meter.known()) {
+            BigDecimal price = price(row, meter);
+            if (price != null && meter.ordinal() < effective.length) {
+                effective[meter.ordinal()] = Texts.canonical(price.multiply(factor(row, meter)));
             }
         }
         return effective;
     }
 
+    private static @Nullable BigDecimal[] worst(@Nullable BigDecimal[] effective) {
+        @Nullable BigDecimal[] worst = effective.clone();
+        for (Meter meter : Meter.known()) {
+            BigDecimal rate = meter.ordinal() < effective.length ? effective[meter.ordinal()] : null;
+            for (Meter cap = meter; rate != null && cap != null; cap = cap.inheritsFrom()) {
+                BigDecimal before = worst[cap.ordinal()];
+                // A cap on a meter without a rate stays unpriced, however its heirs are priced.
+                if (before != null && rate.compareTo(before) > 0) {
+                    worst[cap.ordinal()] = rate;
+                }
+            }
+        }
+        return worst;
+    }
+
     private long[] unscaled(@Nullable BigDecimal[] effective) {
-        long[] unscaled = new long[effective.length];
+        long[] unscaled = new long[effective.length + 1];
         Arrays.fill(unscaled, UNPRICED);
+        unscaled[effective.length] = ofStrangers() == null ? UNPRICED : 0;
         for (int i = 0; i < effective.length; i++) {
             BigDecimal rate = effective[i];
             if (rate != null) {
                 BigInteger value = rate.setScale(scale).unscaledValue();
-                if (value.bitLength() >= Long.SIZE) {
-                    throw new IllegalArgumentException("must fit a long at the card's finest decimal place, " + scale
-                            + ": " + card.sku() + ' ' + meterOf(i) + '=' + rate.toPlainString());
+                if (value.bitLength() < Long.SIZE) {
+                    unscaled[i] = value.longValue();
+                } else if (misfit == null) {
+                    misfit = scale + ": " + card.sku() + ' ' + meterOf(i) + '=' + rate.toPlainString();
                 }
-                unscaled[i] = value.longValue();
             }
         }
         return unscaled;
@@ -256,21 +370,5 @@ final class RateTable {
                 .filter(meter -> meter.ordinal() == ordinal)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static long[] worst(long[] row) {
-        long[] worst = row.clone();
-        for (Meter meter : Meter.known()) {
-            if (meter.ordinal() >= row.length) {
-                continue;
-            }
-            for (Meter cap = meter; cap != null; cap = cap.inheritsFrom()) {
-                // A cap on a meter without a rate stays unpriced, however its heirs are priced.
-                if (row[cap.ordinal()] != UNPRICED) {
-                    worst[cap.ordinal()] = Math.max(worst[cap.ordinal()], row[meter.ordinal()]);
-                }
-            }
-        }
-        return worst;
     }
 }

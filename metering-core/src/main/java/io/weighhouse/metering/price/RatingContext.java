@@ -2,6 +2,7 @@
 package io.weighhouse.metering.price;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>This class is immutable and thread-safe.
  *
  * @param serviceTier how it was served, in the provider's word; {@code standard}, {@code default}, {@code auto}, {@code
- *     on_demand} and the empty text are the standard tier
+ *     on_demand} in any case, and the empty text, are the standard tier
  * @param region from where, in the provider's word; empty if it does not matter
  * @param atEpochMillis when, in milliseconds since 1970; empty if it does not matter
  * @param toDate how much was used in the period before this call, for prices that depend on it
@@ -33,6 +34,20 @@ public record RatingContext(
             Set.of("", "standard", "default", "auto", "on_demand", "standard_only", "none");
 
     private static final RatingContext STANDARD = new RatingContext("", "", OptionalLong.empty(), Usage.empty(), null);
+
+    /**
+     * Checks the cost.
+     *
+     * @param serviceTier how it was served
+     * @param region from where, or empty
+     * @param atEpochMillis when, or empty
+     * @param toDate how much was used in the period before
+     * @param reportedCost what the provider says, {@code >= 0}, or null
+     * @throws IllegalArgumentException if the cost is negative or has too many digits
+     */
+    public RatingContext {
+        reportedCost = reportedCost == null ? null : Texts.decimal("reportedCost", reportedCost);
+    }
 
     /** {@return the standard tier, no region, no time, nothing before} */
     public static RatingContext standard() {
@@ -85,17 +100,13 @@ public record RatingContext(
      *
      * @param cost in the card's currency, {@code >= 0}
      * @return the new context
+     * @throws IllegalArgumentException if it is negative or has too many digits
      */
     public RatingContext reportedCost(BigDecimal cost) {
         return new RatingContext(serviceTier, region, atEpochMillis, toDate, cost);
     }
 
     static boolean isStandard(String serviceTier) {
-        return STANDARD_NAMES.contains(serviceTier);
-    }
-
-    /** One word for the standard tier. */
-    String canonicalTier() {
-        return isStandard(serviceTier) ? "" : serviceTier;
+        return STANDARD_NAMES.contains(serviceTier.toLowerCase(Locale.ROOT));
     }
 }

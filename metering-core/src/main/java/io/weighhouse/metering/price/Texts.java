@@ -55,6 +55,9 @@ final class Texts {
 
     /** The same number without trailing zeros and with a scale of at least 0. */
     static BigDecimal canonical(BigDecimal number) {
+        if (number.scale() == 0) {
+            return number;
+        }
         BigDecimal stripped = number.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }

@@ -84,13 +84,23 @@ public final class Usage {
     }
 
     static Usage copyOf(UsageTally tally) {
-        Meter[] sorted = Arrays.copyOf(tally.meters, tally.size);
-        Arrays.sort(sorted);
-        long[] quantities = new long[sorted.length];
-        for (int i = 0; i < sorted.length; i++) {
-            quantities[i] = tally.quantity(sorted[i]);
+        if (tally.size == 0) {
+            return NOTHING;
         }
-        return new Usage(sorted, quantities);
+        Meter[] meters = new Meter[tally.size];
+        long[] quantities = new long[tally.size];
+        // By insertion: they are few, and mostly in order.
+        for (int i = 0; i < meters.length; i++) {
+            Meter meter = tally.meters[i];
+            int at = i;
+            for (; at > 0 && meters[at - 1].compareTo(meter) > 0; at--) {
+                meters[at] = meters[at - 1];
+                quantities[at] = quantities[at - 1];
+            }
+            meters[at] = meter;
+            quantities[at] = tally.quantities[i];
+        }
+        return new Usage(meters, quantities);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  *
  * <p>This class is immutable and thread-safe.
  */
+@SuppressWarnings("EnumOrdinal") // an index into an array, never kept
 public final class UsageCounts {
 
     static final long ABSENT = -1;
@@ -42,7 +43,7 @@ public final class UsageCounts {
      * @return the tokens, or empty if the provider did not mention it
      */
     public OptionalLong count(UsagePart part) {
-        long count = counts[part.ordinal()];
+        long count = counts[part.index()];
         return count == ABSENT ? OptionalLong.empty() : OptionalLong.of(count);
     }
 
@@ -68,7 +69,7 @@ public final class UsageCounts {
 
     /** The count, or {@link #ABSENT}. */
     long raw(UsagePart part) {
-        return counts[part.ordinal()];
+        return counts[part.index()];
     }
 
     /** The count, or 0. */
@@ -129,7 +130,7 @@ public final class UsageCounts {
             if (tokens < 0 || tokens > MOST_TOKENS) {
                 throw new IllegalArgumentException("must be 0 to 2^56: " + part + '=' + tokens);
             }
-            counts[part.ordinal()] = tokens;
+            counts[part.index()] = tokens;
             return this;
         }
 
@@ -153,7 +154,7 @@ public final class UsageCounts {
          * @return the tokens, 0 if it was not mentioned
          */
         public long get(UsagePart part) {
-            return Math.max(0, counts[part.ordinal()]);
+            return Math.max(0, counts[part.index()]);
         }
 
         /**
@@ -163,7 +164,7 @@ public final class UsageCounts {
          * @return whether anything was said of it
          */
         public boolean has(UsagePart part) {
-            return counts[part.ordinal()] != ABSENT;
+            return counts[part.index()] != ABSENT;
         }
 
         /** Forgets everything. */

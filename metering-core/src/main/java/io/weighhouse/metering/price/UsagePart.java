@@ -51,5 +51,11 @@ public enum UsagePart {
     /** Of the answer: predicted by the caller, and wrong. */
     REJECTED_PREDICTION,
     /** What the provider says is everything together; for comparison only. */
-    TOTAL
+    TOTAL;
+
+    /** Its place in arrays of this process; it is never written down. */
+    @SuppressWarnings("EnumOrdinal")
+    int index() {
+        return ordinal();
+    }
 }

@@ -11,15 +11,19 @@ import java.util.Arrays;
  * 25)} the tally says 25; {@code add} in the second place would make it 35. A meter that was never mentioned is absent,
  * which is not the same as zero.
  *
- * <p>Nothing is allocated but for the first sight of a ninth, seventeenth, ... meter.
+ * <p>Nothing is allocated but for the first sight of a first, ninth, seventeenth, ... meter.
  *
  * <p>This class is not thread-safe: one call, one tally, one thread at a time.
  */
 public final class UsageTally {
 
+    private static final int FIRST_ROOM = 8;
+    private static final Meter[] NO_METERS = {};
+    private static final long[] NO_QUANTITIES = {};
+
     /* Pairs in the order of their first mention. A call has two to six meters, so a scan beats any table. */
-    Meter[] meters = new Meter[8];
-    long[] quantities = new long[8];
+    Meter[] meters = NO_METERS;
+    long[] quantities = NO_QUANTITIES;
     int size;
 
     /** A tally that reports nothing yet. */
@@ -99,6 +103,13 @@ public final class UsageTally {
         return toUsage().toString();
     }
 
+    private void grow() {
+        Meter[] moreMeters = new Meter[Math.max(FIRST_ROOM, 2 * size)];
+        System.arraycopy(meters, 0, moreMeters, 0, size);
+        meters = moreMeters;
+        quantities = Arrays.copyOf(quantities, moreMeters.length);
+    }
+
     private int index(Meter meter) {
         for (int i = 0; i < size; i++) {
             if (meters[i] == meter) {
@@ -114,8 +125,7 @@ public final class UsageTally {
             return index;
         }
         if (size == meters.length) {
-            meters = Arrays.copyOf(meters, 2 * size);
-            quantities = Arrays.copyOf(quantities, 2 * size);
+            grow();
         }
         meters[size] = meter;
         quantities[size] = 0;

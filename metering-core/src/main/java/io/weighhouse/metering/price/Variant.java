@@ -4,6 +4,7 @@ package io.weighhouse.metering.price;
 import io.weighhouse.money.Amount;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,15 @@ final class Variant {
     private final String region;
     private final long windows;
     private final RateTable table;
-    private final Terms terms;
+
+    /** By row, since a factor may hold for long prompts only. */
+    private final Terms[] terms;
 
     /** By row: with the fee for a request that nobody has counted; without a fee the same as {@link #plain}. */
     private final Conversion[] withRequest;
 
     private final Conversion plain;
+    private final boolean hasRequestFee;
     private final boolean billsReported;
     private final boolean unpricedIsFree;
 
@@ -37,30 +41,34 @@ final class Variant {
         this.windows = windows;
         List<TimeWindow> all = card.windows();
         this.table = new RateTable(card, pinned.policy(), when -> when.holds(tier, region, isIn(all, when.window())));
-        List<Adjustment.Factor> factors = new ArrayList<>();
-        table.factors().forEach(factor -> factors.add(new Adjustment.Factor(factor.name(), factor.multiplier())));
-        Terms usual = pinned.terms();
-        this.terms = new Terms(
-                usual.sku(),
-                usual.source(),
-                usual.currency(),
-                usual.markup(),
-                new Adjustment(tier, region, factors, usual.adjustment().discount()));
+        this.terms = new Terms[table.rowCount()];
+        for (int row = 0; row < terms.length; row++) {
+            terms[row] = terms(pinned.terms(), row);
+        }
         this.billsReported = pinned.policy().answer(PolicyQuestion.PROVIDER_COST) == PolicyAnswer.REPORTED;
         this.unpricedIsFree = pinned.policy().answer(PolicyQuestion.UNPRICED_METER) == PolicyAnswer.FREE;
-        this.plain = Conversion.of(table.scale(), terms, 0);
-        this.withRequest = requestConversions(terms);
+        this.plain = Conversion.of(table.scale(), terms[0], 0);
+        this.withRequest = requestConversions();
+        this.hasRequestFee = Arrays.stream(withRequest).anyMatch(each -> !each.equals(plain));
+    }
+
+    private Terms terms(Terms usual, int row) {
+        List<Adjustment.Factor> factors = new ArrayList<>();
+        table.factors(row).forEach(factor -> factors.add(new Adjustment.Factor(factor.name(), factor.multiplier())));
+        Adjustment adjustment =
+                new Adjustment(tier, region, factors, usual.adjustment().discount());
+        return new Terms(usual.sku(), usual.source(), usual.currency(), usual.markup(), adjustment);
     }
 
     private boolean isIn(List<TimeWindow> all, @Nullable TimeWindow window) {
         return window == null || (windows >> all.indexOf(window) & 1) != 0;
     }
 
-    private Conversion[] requestConversions(Terms terms) {
+    private Conversion[] requestConversions() {
         Conversion[] conversions = new Conversion[table.rowCount()];
         for (int row = 0; row < conversions.length; row++) {
             long fee = Math.max(0, RateMath.rate(table.rates(row), Meter.REQUESTS));
-            conversions[row] = fee == 0 ? plain : Conversion.of(table.scale(), terms, fee);
+            conversions[row] = fee == 0 ? plain : Conversion.of(table.scale(), terms[0], fee);
         }
         return conversions;
     }
@@ -69,19 +77,14 @@ final class Variant {
         return this.windows == windows && this.tier.equals(tier) && this.region.equals(region);
     }
 
-    RateTable table() {
-        return table;
-    }
-
-    Terms terms() {
-        return terms;
-    }
-
     /** The price of a tally in the wallet's smallest parts, without any allocation unless it takes the long way. */
     long priceMinor(UsageTally tally, RatingContext context) {
+        if (tally.isEmpty()) {
+            return unpricedIsFree ? 0 : RateMath.UNPRICED;
+        }
         int row = table.rowOf(tally.meters, tally.quantities, tally.size);
         if (table.isPlain() && !(billsReported && context.reportedCost() != null)) {
-            Conversion conversion = tally.reports(Meter.REQUESTS) ? plain : withRequest[row];
+            Conversion conversion = conversion(row, tally);
             long price = RateMath.price(table.rates(row), tally.meters, tally.quantities, tally.size, conversion);
             if (price != RateMath.TOO_WIDE) {
                 return price;
@@ -93,25 +96,63 @@ final class Variant {
                 : rating.chargeOrThrow().price().minor();
     }
 
+    /** The same with lines. A draft that is not filled is cleared. */
+    long rateInto(UsageTally tally, RatingContext context, ChargeDraft draft) {
+        if (table.isPlain() && !(billsReported && context.reportedCost() != null)) {
+            int row = table.rowOf(tally.meters, tally.quantities, tally.size);
+            long[] rates = table.rates(row);
+            Conversion conversion = conversion(row, tally);
+            long price = RateMath.price(rates, tally.meters, tally.quantities, tally.size, conversion);
+            if (price >= 0 && draft.itemise(rates, tally)) {
+                draft.price(price, this, row, context.reportedCost());
+                return price;
+            }
+        }
+        draft.clear();
+        Rating rating = rate(tally.toUsage(), context);
+        if (!(rating instanceof Rating.Unpriced)) {
+            draft.take(rating.chargeOrThrow());
+        }
+        return draft.priceMinor();
+    }
+
+    private Conversion conversion(int row, UsageTally tally) {
+        return !hasRequestFee || tally.reports(Meter.REQUESTS) ? plain : withRequest[row];
+    }
+
+    Terms terms(int row) {
+        return terms[row];
+    }
+
+    AppliedRate applied(int row, Meter meter, long quantity) {
+        return table.applied(row, meter, quantity);
+    }
+
     /** What a usage is charged; of the context, only what came before it and what the provider reported counts here. */
     Rating rate(Usage usage, RatingContext context) {
+        if (usage.isEmpty()) {
+            return nothing();
+        }
         int row = table.rowOf(usage.meters, usage.quantities, usage.meters.length);
         Itemising items = new Itemising(table, row);
         List<Charge.Item> lines = items.of(usage, context.toDate());
-        if (saysNothing(usage) || !items.unpriced().isEmpty()) {
-            return new Rating.Unpriced(
-                    terms.sku(),
-                    items.unpriced(),
-                    usage.isEmpty() ? "no usage was reported" : "no rate for " + items.unpriced());
+        if (!items.unpriced().isEmpty()) {
+            return unpriced(items.unpriced());
         }
         ReportedCost reported = reported(context);
         Amount price = plainPrice(usage, row, reported);
-        return rating(terms, lines, reported, price);
+        return rating(terms[row], lines, reported, price);
+    }
+
+    private Rating.Unpriced unpriced(List<Meter> meters) {
+        return new Rating.Unpriced(
+                terms[0].sku(), meters, meters.isEmpty() ? "no usage was reported" : "no rate for " + meters);
     }
 
     /** No usage is no price, unless somebody has decided that what has none is free. */
-    private boolean saysNothing(Usage usage) {
-        return usage.isEmpty() && !unpricedIsFree;
+    private Rating nothing() {
+        Amount zero = Amount.zero(terms[0].markup().unit());
+        return unpricedIsFree ? new Rating.Free(Charge.of(terms[0], List.of(), zero, null)) : unpriced(List.of());
     }
 
     /** The price by the short way, or null where there is none. */
@@ -121,7 +162,7 @@ final class Variant {
         }
         Conversion conversion = usage.reports(Meter.REQUESTS) ? plain : withRequest[row];
         long minor = RateMath.price(table.rates(row), usage.meters, usage.quantities, usage.meters.length, conversion);
-        return minor < 0 ? null : Amount.ofMinor(minor, terms.markup().unit());
+        return minor < 0 ? null : Amount.ofMinor(minor, terms[row].markup().unit());
     }
 
     private @Nullable ReportedCost reported(RatingContext context) {
@@ -134,12 +175,12 @@ final class Variant {
         int rows = table.tiersWithin(RateTable.promptTokens(caps.meters, caps.quantities, caps.meters.length));
         @Nullable Rating highest = null;
         for (int row = 0; row < rows; row++) {
-            Itemising items = new Itemising(table, row);
-            List<Charge.Item> lines = items.most(caps);
+            WorstCase items = new WorstCase(table, row);
+            List<Charge.Item> lines = items.of(caps);
             if (caps.isEmpty() || !items.unpriced().isEmpty()) {
-                return new Rating.Unpriced(terms.sku(), items.unpriced(), "no rate for " + items.unpriced());
+                return unpriced(items.unpriced());
             }
-            Rating rating = rating(terms.roundedUp(), lines, null, null);
+            Rating rating = rating(terms[row].roundedUp(), lines, null, null);
             if (highest == null
                     || rating.chargeOrThrow()
                                     .price()

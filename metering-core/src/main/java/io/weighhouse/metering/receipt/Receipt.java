@@ -88,6 +88,30 @@ public record Receipt(String callId, Basis basis, String cause, Charge charge) {
         return ReceiptJson.read(json);
     }
 
+    /**
+     * Reads what {@link #toBytes} wrote. A program's own meters must have been declared before, as for {@link #fromJson}.
+     *
+     * @param bytes a receipt in its compact form, at most 1 MiB
+     * @return an equal receipt; whether its numbers still follow from each other is said by {@link #linesAddUp()}
+     * @throws IllegalArgumentException if they are not a receipt in its one canonical form: the message says where and what
+     */
+    public static Receipt fromBytes(byte[] bytes) {
+        return ReceiptBytes.read(bytes);
+    }
+
+    /**
+     * This receipt in a compact form, to be kept by the million: one of two lines has 126 bytes, and 521 in
+     * JSON.
+     *
+     * <p>The first byte is the version of the form, 1. A later version of this library reads it too.
+     *
+     * @return the bytes; equal receipts give equal bytes
+     * @throws IllegalArgumentException if a cost is negative, which no rating makes
+     */
+    public byte[] toBytes() {
+        return ReceiptBytes.write(this);
+    }
+
     /** {@return this receipt in canonical JSON: equal receipts give equal texts} */
     public String toJson() {
         return ReceiptJson.write(this);

@@ -121,7 +121,7 @@ final class ReceiptJson {
 
     private static void applied(JsonText json, ChargeLine line) {
         AppliedRate rate = line.rate();
-        if (!rate.factor().equals(BigDecimal.ONE)) {
+        if (rate.factor().compareTo(BigDecimal.ONE) != 0) {
             json.field("factor", rate.factor().toPlainString());
         }
         if (rate.billed() != line.quantity()) {

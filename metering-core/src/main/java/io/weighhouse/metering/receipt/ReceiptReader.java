@@ -172,7 +172,7 @@ final class ReceiptReader {
 
     private BigDecimal decimal(String field) {
         String text = text(field);
-        if (!text.matches("[0-9]{1,60}([.][0-9]{1,60})?")) {
+        if (!text.matches("[0-9]{1,200}([.][0-9]{1,200})?")) {
             throw complaint(field, "must be a decimal number", text);
         }
         return new BigDecimal(text);

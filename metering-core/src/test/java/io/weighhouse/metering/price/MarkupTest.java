@@ -55,6 +55,66 @@ class MarkupTest {
         assertThatThrownBy(() -> markup.price(new BigDecimal("-1"))).hasMessage("must be >= 0: cost=\"-1\"");
     }
 
+    /** 7.49 and 7.5 credits of one dollar; 0.002 x 1.8 at a cent a credit is 0.36. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 7.49, 7", "1, 1, 7.5, 8", "1.8, 0.01, 0.002, 1"})
+    void price_pinnedRoundings_nearestCreditAndAtLeastOne(
+            String multiplier, String creditPrice, String cost, long credits) {
+        Markup markup = Markup.into(CREDIT_0)
+                .multiplier(multiplier)
+                .creditPrice(creditPrice)
+                .minimum("1");
+        assertThat(markup.price(new BigDecimal(cost)).minor()).isEqualTo(credits);
+        assertThat(markup.minimum("0").price(new BigDecimal("0.0001")).minor()).isZero();
+    }
+
+    @Test
+    void percent_isTheMultiplierThatItMeans() {
+        assertThat(Markup.into(CREDIT_6).percent("80"))
+                .isEqualTo(Markup.into(CREDIT_6).multiplier("1.8"));
+        assertThat(Markup.into(CREDIT_6).percent("0")).isEqualTo(Markup.into(CREDIT_6));
+        assertThatThrownBy(() -> Markup.into(CREDIT_6).percent("-10")).hasMessageContaining("percent=");
+    }
+
+    @Test
+    void price_maximum_holdsAboveFeeAndRounding() {
+        Markup markup = Markup.into(CREDIT_0).creditPrice("1").fixedFee("3").maximum("5");
+        assertThat(markup.price(new BigDecimal("1.4"))).hasToString("4 CREDIT");
+        assertThat(markup.price(new BigDecimal("1000"))).hasToString("5 CREDIT");
+        assertThat(markup.maximum()).contains(Amount.of("5", CREDIT_0));
+        assertThat(markup).asString().endsWith("at most 5 CREDIT");
+        assertThat(markup).isNotEqualTo(markup.maximum("6"));
+        assertThatThrownBy(() -> markup.minimum("6")).hasMessage("must be >= minimum=6 CREDIT: maximum=5 CREDIT");
+        assertThatThrownBy(() -> markup.maximum("0.5")).hasMessageContaining("must fit CREDIT/0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"USD, 19", "EUR, 20", "JPY, 1"})
+    void creditPrice_byCurrency_isTakenForCardsInIt(String currency, long credits) {
+        Markup markup = Markup.into(CREDIT_0)
+                .creditPrice("0.19")
+                .creditPrice("USD", "0.01")
+                .creditPrice("EUR", "0.0095");
+        Sku sku = Sku.of("openai", "gpt-4o");
+        RateCard card = RateCard.builder(sku)
+                .currency(currency)
+                .rate(Rate.of(Meter.PAGES, "0.19"))
+                .build();
+        Charge charge =
+                PinnedCard.of("1", card, markup).rate(Usage.of(Meter.PAGES, 1)).chargeOrThrow();
+        assertThat(charge.price().minor()).isEqualTo(credits);
+        assertThat(charge.addsUp()).isTrue();
+        assertThat(markup.creditPrices()).hasSize(3);
+    }
+
+    @Test
+    void creditPrice_noneForTheCurrency_isRefused() {
+        Markup euros = Markup.into(CREDIT_0).creditPrice("EUR", "0.01");
+        assertThatThrownBy(() -> new Terms(Sku.of("a", "b"), SOURCE, "USD", euros, Adjustment.NONE))
+                .hasMessageContaining("must say the creditPrice that turns USD into CREDIT/0");
+        assertThatThrownBy(() -> euros.creditPrice("euro", "1")).hasMessageContaining("code=");
+    }
+
     @Test
     void value_isThePriceInTheCurrency() {
         Markup markup = Markup.into(CREDIT_0).creditPrice("0.02");

@@ -87,7 +87,7 @@ class RateMathTest {
     }
 
     /** What this thread has allocated so far; by reflection, because the module under test does not read that one. */
-    private static long allocatedBytes() throws ReflectiveOperationException {
+    static long allocatedBytes() throws ReflectiveOperationException {
         Object threads = Class.forName("java.lang.management.ManagementFactory")
                 .getMethod("getThreadMXBean")
                 .invoke(null);
