@@ -11,10 +11,15 @@ import java.util.Map;
 final class ImportTally {
 
     private final List<SkippedEntry> skipped = new ArrayList<>();
+    private final List<FloatArtefact> artefacts = new ArrayList<>();
     private final Map<String, KeyNotice> notices = new HashMap<>();
 
     void skip(String entry, SkipReason reason, String detail) {
         skipped.add(new SkippedEntry(entry, reason, detail));
+    }
+
+    void artefact(FloatArtefact artefact) {
+        artefacts.add(artefact);
     }
 
     void notice(String entry, String key, KeyNotice.Kind kind) {
@@ -27,6 +32,6 @@ final class ImportTally {
     ImportReport report(int taken) {
         Comparator<KeyNotice> byName = Comparator.comparing(KeyNotice::key).thenComparing(KeyNotice::kind);
         return new ImportReport(
-                taken, skipped, notices.values().stream().sorted(byName).toList());
+                taken, skipped, notices.values().stream().sorted(byName).toList(), artefacts);
     }
 }

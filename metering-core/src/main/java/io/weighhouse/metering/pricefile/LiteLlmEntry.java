@@ -5,70 +5,89 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.Rate;
 import io.weighhouse.metering.price.RateCard;
+import io.weighhouse.metering.price.RateCondition;
+import io.weighhouse.metering.price.RateFactor;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.pricefile.KeyNotice.Kind;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One entry of LiteLLM's file on its way to a rate card.
  *
- * <p>First every key about money is sorted into base rates, tiers and leftovers; then what was found is judged as a whole.
+ * <p>First every key is sorted into rates under conditions, factors and leftovers; then what was found is judged as a whole.
  */
 final class LiteLlmEntry {
 
-    /** Above a thousand dollars for a million tokens; the dearest one sold costs 600. */
-    private static final BigDecimal IMPLAUSIBLE = new BigDecimal("0.001");
-
-    private static final int MOST_SHOWN = 60;
+    private static final BigDecimal HALF = new BigDecimal("0.5");
 
     private final String name;
     private final JsonNode entry;
-    private final boolean zeroAsFree;
+    private final LiteLlmOptions options;
     private final ImportTally tally;
+    private final LiteLlmRates rates = new LiteLlmRates();
+    private final String mode;
+    private final boolean pricesOutputImages;
 
-    private final Map<Meter, Rate> base = new HashMap<>();
-    private final SortedMap<Long, Map<Meter, Rate>> tiers = new TreeMap<>();
-    private final Map<String, Kind> leftAside = new LinkedHashMap<>();
+    /** xAI alone counts a prompt of exactly the threshold to the tier above it. */
+    private final boolean inclusive;
 
-    LiteLlmEntry(String name, JsonNode entry, boolean zeroAsFree, ImportTally tally) {
+    LiteLlmEntry(String name, JsonNode entry, LiteLlmOptions options, ImportTally tally) {
         this.name = name;
         this.entry = entry;
-        this.zeroAsFree = zeroAsFree;
+        this.options = options;
         this.tally = tally;
+        this.mode = entry.path("mode").asText("");
+        this.pricesOutputImages = entry.has("output_cost_per_image");
+        this.inclusive = entry.path("litellm_provider").asText().equals("xai");
     }
 
     RateCard card() throws UnusableEntryException {
+        for (Map.Entry<String, JsonNode> field : entry.properties()) {
+            noticeArtefacts(field.getKey(), field.getValue());
+        }
         Sku sku = sku();
         for (Map.Entry<String, JsonNode> field : entry.properties()) {
-            if (!field.getValue().isNull() && LiteLlmKeys.isMoney(field.getKey())) {
+            if (!field.getValue().isNull()) {
                 sort(field.getKey(), field.getValue());
             }
         }
-        takeOlderName();
-        takeImagePriceForOutput();
-        dropAmbiguousZeros();
-        if (base.isEmpty()) {
-            throw leftAside.isEmpty()
+        // A factor on rates that are the tier's already would count it twice.
+        if (rates.hasTier("fast") && rates.hasFactor("tier:fast")) {
+            throw LiteLlmNumbers.notUnderstood(LiteLlmKeys.FACTORS, entry.path(LiteLlmKeys.FACTORS));
+        }
+        rates.takeImagePriceForOutput();
+        rates.takeOutputPriceForReasoning();
+        if (!options.zeroAsFree()) {
+            rates.dropAmbiguousZeros();
+        }
+        if (rates.isEmpty()) {
+            throw rates.leftovers().isEmpty()
                     ? new UnusableEntryException(SkipReason.NO_PRICE, "no price above zero")
                     : new UnusableEntryException(
-                            SkipReason.NOT_UNDERSTOOD, "priced only by " + String.join(", ", leftAside.keySet()));
+                            SkipReason.NOT_UNDERSTOOD, "priced only by " + String.join(", ", rates.leftovers()));
         }
+        halveBatches();
         RateCard card = build(sku);
-        leftAside.forEach((key, kind) -> tally.notice(name, key, kind));
+        rates.report(name, tally);
         return card;
+    }
+
+    private void noticeArtefacts(String key, JsonNode value) {
+        if (value.isNumber()) {
+            if (FloatArtefact.is(value.decimalValue()) && LiteLlmKeys.looksLikeMoney(key)) {
+                tally.artefact(new FloatArtefact(name, key, value.decimalValue()));
+            }
+        } else if (value.isContainerNode() && LiteLlmKeys.looksLikeMoney(key)) {
+            value.forEach(each -> noticeArtefacts(key, each));
+        }
     }
 
     private Sku sku() throws UnusableEntryException {
         JsonNode provider = entry.path("litellm_provider");
         if (!provider.isTextual()) {
-            throw new UnusableEntryException(SkipReason.NO_SKU, "litellm_provider=" + shortened(provider.toString()));
+            throw new UnusableEntryException(
+                    SkipReason.NO_SKU, "litellm_provider=" + LiteLlmNumbers.shortened(provider.toString()));
         }
         String prefix = provider.textValue() + '/';
         try {
@@ -79,188 +98,110 @@ final class LiteLlmEntry {
     }
 
     private void sort(String key, JsonNode value) throws UnusableEntryException {
-        Meter token = LiteLlmKeys.TOKENS.get(key);
-        LiteLlmKeys.Threshold threshold = token == null ? LiteLlmKeys.threshold(key) : null;
-        if (token != null) {
-            base.put(token, tokenRate(token, key, value));
-        } else if (threshold != null) {
-            // xAI alone counts a prompt of exactly the threshold to the tier above it.
-            boolean inclusive = entry.path("litellm_provider").asText().equals("xai");
-            long above = threshold.aboveInputTokens() - (inclusive ? 1 : 0);
-            tiers.computeIfAbsent(above, tier -> new HashMap<>())
-                    .put(threshold.meter(), tokenRate(threshold.meter(), key, value));
-        } else if (LiteLlmKeys.isServiceTier(key)) {
-            leftAside.put(key, Kind.SERVICE_TIER);
-        } else if (LiteLlmKeys.isOtherCondition(key)) {
-            throw new UnusableEntryException(SkipReason.NOT_UNDERSTOOD, key + '=' + shortened(value.toString()));
-        } else if (!sortByMode(key, value) && !key.equals(LiteLlmKeys.CACHE_HIT)) {
-            leftAside.put(key, Kind.NOT_UNDERSTOOD);
+        switch (LiteLlmKeys.use(key)) {
+            case INFORMATIONAL -> {
+                return;
+            }
+            case TAKEN -> take(key, value);
+            case NOTICED -> {
+                if (LiteLlmKeys.isUnknownCondition(key)) {
+                    throw LiteLlmNumbers.notUnderstood(key, value);
+                }
+                rates.notice(key, LiteLlmKeys.looksLikeMoney(key) ? Kind.NOT_UNDERSTOOD : Kind.UNKNOWN_KEY);
+            }
         }
     }
 
-    /** Prices of other things than tokens; some keys mean different things in different modes. */
-    private boolean sortByMode(String key, JsonNode value) throws UnusableEntryException {
-        String mode = entry.path("mode").asText("");
-        switch (key) {
-            case "output_cost_per_image" -> takeHigher(rate(1, Meter.IMAGES, key, value));
-            case "input_cost_per_image" -> {
-                // In every other mode, and beside a price of output pictures, it is a picture in the prompt.
-                if (!mode.equals("image_generation") || entry.has("output_cost_per_image")) {
-                    return false;
-                }
-                takeHigher(rate(1, Meter.IMAGES, key, value));
-            }
-            case "input_cost_per_second", "output_cost_per_second" -> {
-                if (!mode.equals("audio_transcription") && !mode.equals("audio_speech")) {
-                    return false;
-                }
-                // Both keys name the same seconds, and one of them is often a zero that stands for "see the other".
-                takeHigher(rate(1_000, Meter.AUDIO_MILLIS, key, value));
-            }
-            case "input_cost_per_character" -> {
-                if (!mode.equals("audio_speech")) {
-                    return false;
-                }
-                takeHigher(rate(1, Meter.CHARACTERS, key, value));
-            }
-            case "input_cost_per_query" -> {
-                if (!mode.equals("search")) {
-                    return false;
-                }
-                takeHigher(rate(1, Meter.WEB_SEARCHES, key, value));
-            }
-            case "search_context_cost_per_query" -> takeHighestSearch(key, value);
-            case "ocr_cost_per_page" -> takeHigher(rate(1, Meter.PAGES, key, value));
-            case "input_cost_per_request" -> takeHigher(rate(1, Meter.REQUESTS, key, value));
-            default -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void takeHighestSearch(String key, JsonNode sizes) throws UnusableEntryException {
-        List<Rate> rates = new ArrayList<>();
-        for (JsonNode size : sizes) {
-            rates.add(rate(1, Meter.WEB_SEARCHES, key, size));
-        }
-        rates.forEach(this::takeHigher);
-        if (rates.isEmpty()) {
-            throw notANumber(key, sizes);
-        }
-        if (rates.stream().distinct().count() > 1) {
-            leftAside.put(key, Kind.HIGHEST_TAKEN);
-        }
-    }
-
-    private void takeHigher(Rate rate) {
-        base.merge(rate.meter(), rate, (a, b) -> a.unitPrice().compareTo(b.unitPrice()) >= 0 ? a : b);
-    }
-
-    private void takeOlderName() throws UnusableEntryException {
-        JsonNode older = entry.path(LiteLlmKeys.CACHE_HIT);
-        if (older.isMissingNode() || older.isNull()) {
+    private void take(String key, JsonNode value) throws UnusableEntryException {
+        LiteLlmKeys.Price price = LiteLlmKeys.price(key);
+        if (price != null) {
+            take(price, RateCondition.always(), key, value);
             return;
         }
-        Rate rate = tokenRate(Meter.CACHED_INPUT_TOKENS, LiteLlmKeys.CACHE_HIT, older);
-        if (!base.getOrDefault(Meter.CACHED_INPUT_TOKENS, rate).equals(rate)) {
-            leftAside.put(LiteLlmKeys.CACHE_HIT, Kind.HIGHEST_TAKEN);
-        }
-        takeHigher(rate);
-    }
-
-    /** Models that answer in pictures have one price for output, and it stands under the pictures. */
-    private void takeImagePriceForOutput() {
-        Rate image = base.get(Meter.IMAGE_OUTPUT_TOKENS);
-        if (image != null && isZeroOrAbsent(Meter.OUTPUT_TOKENS)) {
-            base.put(Meter.OUTPUT_TOKENS, new Rate(Meter.OUTPUT_TOKENS, image.unitPrice()));
-        }
-    }
-
-    private void dropAmbiguousZeros() {
-        if (!zeroAsFree && isZeroOrAbsent(Meter.INPUT_TOKENS) && isZeroOrAbsent(Meter.OUTPUT_TOKENS)) {
-            base.values().removeIf(LiteLlmEntry::isZero);
-            tiers.values().forEach(rates -> rates.values().removeIf(LiteLlmEntry::isZero));
-            tiers.values().removeIf(Map::isEmpty);
+        LiteLlmStructures structures = new LiteLlmStructures(rates, this::take);
+        switch (key) {
+            case LiteLlmKeys.SEARCHES -> structures.searches(value, entry);
+            case LiteLlmKeys.SEARCH_UNIT -> {
+                if (!value.asText().equals("per_query")) {
+                    rates.notice(key, Kind.NOT_UNDERSTOOD);
+                }
+            }
+            case LiteLlmKeys.TABLE -> structures.table(value);
+            case LiteLlmKeys.OFF_PEAK -> structures.offPeak(value);
+            case LiteLlmKeys.FACTORS -> structures.factors(value);
+            default -> structures.regionFactor(key, value);
         }
     }
 
-    private boolean isZeroOrAbsent(Meter meter) {
-        Rate rate = base.get(meter);
-        return rate == null || isZero(rate);
+    /** A price under the condition that its key says, besides one that it stands in. */
+    private void take(LiteLlmKeys.Price price, RateCondition within, String key, JsonNode value)
+            throws UnusableEntryException {
+        Rate rate;
+        Meter token = LiteLlmKeys.TOKENS.get(price.base());
+        if (token != null) {
+            rate = options.quarantine()
+                    ? LiteLlmNumbers.tokenRate(token, key, value)
+                    : LiteLlmNumbers.rate(1, token, key, value);
+        } else {
+            LiteLlmKeys.Measure measure = LiteLlmKeys.measure(price.base(), mode, pricesOutputImages);
+            if (measure == null) {
+                rates.notice(key, Kind.NOT_UNDERSTOOD);
+                return;
+            }
+            rate = LiteLlmNumbers.rate(measure.quantity(), measure.meter(), key, value);
+            if (rate.meter() == Meter.INPUT_IMAGES && Plausible.isDoubtfulForAPicture(rate.unitPrice())) {
+                rates.notice(key, Kind.DOUBTFUL);
+            }
+        }
+        if (price.ours()) {
+            rates.notice(key, Kind.CALLER_SAYS);
+        }
+        RateCondition when = price.when(inclusive);
+        if (within.window() != null) {
+            when = when.within(within.window());
+        }
+        if (within.aboveTokens() >= 0) {
+            when = when.aboveInputTokens(within.aboveTokens());
+        }
+        rates.add(when, rate, key);
     }
 
-    private static boolean isZero(Rate rate) {
-        return rate.unitPrice().signum() == 0;
+    private void halveBatches() {
+        boolean hasTokens = rates.price(Meter.INPUT_TOKENS) != null || rates.price(Meter.OUTPUT_TOKENS) != null;
+        if (options.halfPriceBatches() && hasTokens && !rates.hasTier("batch")) {
+            RateCondition batch = RateCondition.serviceTier("batch");
+            rates.add(new RateFactor("tier:batch", batch, HALF, RateFactor.Reach.TOKENS));
+        }
     }
 
     private RateCard build(Sku sku) throws UnusableEntryException {
-        RateCard.Builder card = RateCard.builder(sku).currency("USD");
-        base.values().forEach(card::rate);
-        tiers.forEach((above, rates) -> {
-            card.tier(above, rates.values().toArray(Rate[]::new));
-            for (Meter meter : LiteLlmKeys.TOKENS.values()) {
-                if (base.containsKey(meter) && !rates.containsKey(meter)) {
-                    leftAside.put(LiteLlmKeys.key(meter, above), Kind.MISSING_IN_TIER);
-                }
+        JsonNode limit = entry.path("max_output_tokens");
+        long maxOutputTokens =
+                limit.isMissingNode() || limit.isNull() ? 0 : LiteLlmNumbers.whole("max_output_tokens", limit);
+        try {
+            return build(sku, maxOutputTokens);
+        } catch (IllegalArgumentException refused) {
+            if (rates.dropTooFine()) {
+                return buildWithoutTheFinest(sku, maxOutputTokens);
             }
-        });
-        long maxOutputTokens = maxOutputTokens();
-        if (maxOutputTokens > 0) {
-            card.maxOutputTokens(maxOutputTokens);
+            throw doesNotFit(refused);
         }
+    }
+
+    private RateCard buildWithoutTheFinest(Sku sku, long maxOutputTokens) throws UnusableEntryException {
         try {
-            return card.build();
+            return build(sku, maxOutputTokens);
         } catch (IllegalArgumentException refused) {
-            throw new UnusableEntryException(SkipReason.DOES_NOT_FIT, String.valueOf(refused.getMessage()));
+            throw doesNotFit(refused);
         }
     }
 
-    private long maxOutputTokens() throws UnusableEntryException {
-        JsonNode value = entry.path("max_output_tokens");
-        if (value.isMissingNode() || value.isNull()) {
-            return 0;
-        }
-        try {
-            return number("max_output_tokens", value).longValueExact();
-        } catch (ArithmeticException notWhole) {
-            throw notANumber("max_output_tokens", value);
-        }
+    private RateCard build(Sku sku, long maxOutputTokens) {
+        RateCard.Builder card = rates.card(sku);
+        return maxOutputTokens > 0 ? card.maxOutputTokens(maxOutputTokens).build() : card.build();
     }
 
-    private Rate tokenRate(Meter meter, String key, JsonNode value) throws UnusableEntryException {
-        Rate rate = rate(1, meter, key, value);
-        if (rate.unitPrice().compareTo(IMPLAUSIBLE) > 0) {
-            throw new UnusableEntryException(
-                    SkipReason.IMPLAUSIBLE, key + '=' + rate.unitPrice().toPlainString() + " USD a token");
-        }
-        return rate;
-    }
-
-    private static Rate rate(long quantity, Meter meter, String key, JsonNode value) throws UnusableEntryException {
-        try {
-            return Rate.per(quantity, meter, number(key, value));
-        } catch (IllegalArgumentException refused) {
-            throw notANumber(key, value);
-        }
-    }
-
-    private static BigDecimal number(String key, JsonNode value) throws UnusableEntryException {
-        if (value.isNumber()) {
-            return value.decimalValue();
-        }
-        // Hand-written files have "3e-7" in quotes; prose in a price's place is in the file's own documentation.
-        if (value.isTextual() && value.textValue().matches("[0-9]{1,30}([.][0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")) {
-            return new BigDecimal(value.textValue());
-        }
-        throw notANumber(key, value);
-    }
-
-    private static UnusableEntryException notANumber(String key, JsonNode value) {
-        return new UnusableEntryException(SkipReason.NOT_A_NUMBER, key + '=' + shortened(value.toString()));
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+    private static UnusableEntryException doesNotFit(IllegalArgumentException refused) {
+        return new UnusableEntryException(SkipReason.DOES_NOT_FIT, String.valueOf(refused.getMessage()));
     }
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.metering.pricefile;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +14,7 @@ import io.weighhouse.metering.price.Sku;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -29,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * becomes the card of {@code Sku.of("anthropic", "claude-x")} with 0.000003 USD for an input token. Where the file has
  * both {@code claude-x} and {@code anthropic/claude-x} of one provider, the longer name wins.
  *
- * <p>Taken are prices of tokens (input, output, cache reads and writes, reasoning, sound, pictures; with their {@code
- * _above_200k_tokens} tiers), pictures made, seconds of sound, characters of speech, pages, requests and web searches.
- * Batch, flex and priority prices are left aside: a call is priced at the standard tier, so a gateway must not ask for
- * another one. An entry is skipped if a part of its prices alone would be the wrong price; the reasons are in {@link
- * SkipReason}.
+ * <p>Taken is every price that a card can say: tokens of every sort, pictures made and shown, pixels, seconds of sound and film,
+ * characters, pages, requests, sessions and searches; above thresholds ({@code _above_200k_tokens}, and tables of them), in
+ * service tiers ({@code _priority}, {@code _flex}, {@code _fast}, and {@code _batches}, which becomes {@code batch}), in
+ * off-peak hours; and factors by region and tier. Every other key is named in the report, unless it is a limit, a text or a
+ * flag. An entry is skipped if a part of its prices alone would be the wrong price; the reasons are in {@link SkipReason}.
+ * By which names LiteLLM finds an entry is told by {@link LiteLlmNames}.
  *
  * <p>The file does not tell "free" from "unknown" and "priced elsewhere": all three are zero. So where neither input nor
  * output tokens have a price above zero, zeros count as unknown; {@link #withZeroAsFree()} takes them for free.
@@ -47,34 +46,43 @@ public final class LiteLlmPriceFile implements PriceFile {
     /** Entries that document the file or steer LiteLLM. */
     private static final Set<String> NOT_MODELS = Set.of("sample_spec", "fallback_generalizations");
 
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(64L << 20)
-                            .maxNestingDepth(16)
-                            .maxNumberLength(64)
-                            .maxStringLength(1 << 16)
-                            .maxNameLength(512)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper(StrictJson.FACTORY.copy()).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-    private final boolean zeroAsFree;
+    private final LiteLlmOptions options;
 
-    /** The format, with zeros where nothing else is priced counted as unknown. */
+    /** The format, with zeros where nothing else is priced counted as unknown, and batches as priced only where the file says. */
     public LiteLlmPriceFile() {
-        this(false);
+        this(new LiteLlmOptions(false, false, true));
     }
 
-    private LiteLlmPriceFile(boolean zeroAsFree) {
-        this.zeroAsFree = zeroAsFree;
+    private LiteLlmPriceFile(LiteLlmOptions options) {
+        this.options = options;
     }
 
     /** {@return the format, with every zero taken to say that the thing is free} */
     public LiteLlmPriceFile withZeroAsFree() {
-        return new LiteLlmPriceFile(true);
+        return new LiteLlmPriceFile(new LiteLlmOptions(true, options.halfPriceBatches(), options.quarantine()));
+    }
+
+    /**
+     * The format, with all tokens at half price in the service tier {@code batch} where the file has no price for batches, as
+     * LiteLLM's calculator has it.
+     *
+     * @return that format
+     */
+    public LiteLlmPriceFile withHalfPriceBatches() {
+        return new LiteLlmPriceFile(new LiteLlmOptions(options.zeroAsFree(), true, options.quarantine()));
+    }
+
+    /**
+     * The format, with prices of more than $0.001 a token taken as they stand. They are errors of the file, by factors of a
+     * thousand and more: for comparing with what others make of it, not for charging anybody.
+     *
+     * @return that format
+     */
+    public LiteLlmPriceFile withoutQuarantine() {
+        return new LiteLlmPriceFile(new LiteLlmOptions(options.zeroAsFree(), options.halfPriceBatches(), false));
     }
 
     @Override
@@ -85,7 +93,11 @@ public final class LiteLlmPriceFile implements PriceFile {
         try (JsonParser json = MAPPER.createParser(in)) {
             readEntries(json, (name, entry) -> take(name, entry, taken, tally));
         }
-        taken.values().forEach(each -> book.card(each.card));
+        taken.values().forEach(each -> {
+            book.card(each.card);
+            each.names.forEach(name ->
+                    LiteLlmNames.alias(name, each.card.sku()).ifPresent(alias -> book.alias(alias, each.card.sku())));
+        });
         return new PriceImport(book.build(), tally.report(taken.size()));
     }
 
@@ -104,7 +116,8 @@ public final class LiteLlmPriceFile implements PriceFile {
         }
     }
 
-    private record Taken(String name, RateCard card) {}
+    /** {@code names} are all names of the card's sku. */
+    private record Taken(String name, RateCard card, List<String> names) {}
 
     private void take(String name, JsonNode entry, Map<Sku, Taken> taken, ImportTally tally) {
         if (!entry.isObject() || NOT_MODELS.contains(name)) {
@@ -113,12 +126,12 @@ public final class LiteLlmPriceFile implements PriceFile {
         }
         RateCard card;
         try {
-            card = new LiteLlmEntry(name, entry, zeroAsFree, tally).card();
+            card = new LiteLlmEntry(name, entry, options, tally).card();
         } catch (UnusableEntryException unusable) {
             tally.skip(name, unusable.reason(), unusable.detail());
             return;
         }
-        Taken found = new Taken(name, card);
+        Taken found = new Taken(name, card, List.of(name));
         Taken other = taken.putIfAbsent(card.sku(), found);
         if (other == null) {
             return;
@@ -127,7 +140,7 @@ public final class LiteLlmPriceFile implements PriceFile {
         boolean foundWins = name.length() > other.name.length();
         Taken winner = foundWins ? found : other;
         Taken loser = foundWins ? other : found;
-        taken.put(card.sku(), winner);
+        taken.put(card.sku(), new Taken(winner.name, winner.card, List.of(winner.name, loser.name)));
         boolean same = winner.card.equals(loser.card);
         tally.skip(loser.name, SkipReason.SHADOWED, winner.name + " has " + (same ? "the same" : "other") + " prices");
     }

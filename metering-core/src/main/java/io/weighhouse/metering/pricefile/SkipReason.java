@@ -25,9 +25,9 @@ public enum SkipReason {
     /** It is priced in a way that is not understood, and a part of it would be the wrong price. */
     NOT_UNDERSTOOD,
 
-    /** Its prices lie too far apart for one card. */
+    /** Its prices lie too far apart for one card, or contradict each other. */
     DOES_NOT_FIT,
 
-    /** Another entry is the same sku and was taken. */
+    /** Another entry is the same sku and was taken, or stands in its way. */
     SHADOWED
 }

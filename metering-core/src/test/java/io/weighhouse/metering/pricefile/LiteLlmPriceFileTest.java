@@ -11,16 +11,11 @@ import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.RateCondition;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.pricefile.KeyNotice.Kind;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LiteLlmPriceFileTest {
 
-    private static final PriceImport SAMPLE = sample(new LiteLlmPriceFile());
+    private static final PriceImport SAMPLE = LiteLlmSample.read(new LiteLlmPriceFile());
 
     @Test
     void read_everyEntry_isTakenOrSkipped() {
-        assertThat(SAMPLE.report().entries()).isEqualTo(31);
-        assertThat(SAMPLE.book().size()).isEqualTo(SAMPLE.report().taken()).isEqualTo(13);
+        assertThat(SAMPLE.report().entries()).isEqualTo(51);
+        assertThat(SAMPLE.book().size()).isEqualTo(SAMPLE.report().taken()).isEqualTo(30);
         assertThat(SAMPLE.book().version()).isEqualTo("2026-11");
     }
 
@@ -75,9 +70,25 @@ class LiteLlmPriceFileTest {
         "picture-tokens, output_tokens, 0.00004",
         "speech, characters, 0.000015",
         "ocr, pages, 0.001",
+        "ocr, annotated_pages, 0.003",
+        "parser, document_credits, 0.015",
+        "pixels, pixels, 0.00000002",
+        "embedder, input_images, 0.0001",
+        "embedder, audio_input_millis, 0.00000016",
+        "embedder, video_input_millis, 0.0000005",
+        "embedder, characters, 0.0000002",
+        "film, video_output_millis, 0.00005",
+        "realtime, cached_audio_input_tokens, 0.0000004",
+        "realtime, video_output_tokens, 0.0000175",
+        "realtime, citation_tokens, 0.000002",
+        "ranker, search_units, 0.002",
+        "container, sessions, 0.03",
         "finder, web_searches, 0.005",
         "asker, requests, 0.005",
-        "asker, web_searches, 0.05",
+        "asker, web_searches, 0.035",
+        "asker, web_searches_low, 0.03",
+        "asker, web_searches_high, 0.05",
+        "asker, input_images, 0.001",
         "asker, cached_input_tokens, 0.0000002",
         "embedding, output_tokens, 0",
         "both, input_tokens, 0.000001"
@@ -100,9 +111,12 @@ class LiteLlmPriceFileTest {
         "acme/endless, NOT_A_NUMBER, input_cost_per_token=1E-999999999",
         "acme/half-limit, NOT_A_NUMBER, max_output_tokens=0.5",
         "acme/no-sizes, NOT_A_NUMBER, search_context_cost_per_query=0.01",
-        "acme/table, NOT_UNDERSTOOD, tiered_pricing=",
+        "acme/bad-table, NOT_UNDERSTOOD, tiered_pricing=",
+        "acme/table-word, NOT_UNDERSTOOD, tiered_pricing.mood=1",
+        "acme/two-fast, NOT_UNDERSTOOD, provider_specific_entry=",
+        "acme/summer-time, NOT_UNDERSTOOD, off_peak_pricing=",
+        "acme/rented, NOT_UNDERSTOOD, 'priced only by input_cost_per_second, output_cost_per_second'",
         "acme/other-condition, NOT_UNDERSTOOD, input_cost_per_token_above_noon=",
-        "acme/pixels, NOT_UNDERSTOOD, 'priced only by input_cost_per_pixel, output_cost_per_pixel'",
         "acme/far-apart, DOES_NOT_FIT, acme/far-apart",
         "nobody, NO_SKU, litellm_provider=",
         "slashed, NO_SKU, must have no slash"
@@ -117,23 +131,46 @@ class LiteLlmPriceFileTest {
     @Test
     void read_keysLeftAside_areCounted() {
         assertThat(SAMPLE.report().notices())
+                .filteredOn(notice -> notice.kind() != Kind.MISSING_IN_TIER)
                 .containsExactlyInAnyOrder(
-                        new KeyNotice("input_cost_per_token_batches", Kind.SERVICE_TIER, 1, "acme/plain"),
-                        new KeyNotice("input_cost_per_token_priority", Kind.SERVICE_TIER, 1, "acme/plain"),
                         new KeyNotice("weather_cost_per_request", Kind.NOT_UNDERSTOOD, 1, "acme/plain"),
-                        new KeyNotice("annotation_cost_per_page", Kind.NOT_UNDERSTOOD, 1, "acme/ocr"),
-                        new KeyNotice("input_cost_per_image", Kind.NOT_UNDERSTOOD, 1, "acme/asker"),
-                        new KeyNotice("search_context_cost_per_query", Kind.HIGHEST_TAKEN, 1, "acme/asker"),
+                        new KeyNotice("provider_specific_entry.lunar", Kind.NOT_UNDERSTOOD, 1, "acme/factors"),
+                        new KeyNotice("mood_of_the_day", Kind.UNKNOWN_KEY, 1, "bare-name"),
+                        new KeyNotice("tiered_pricing", Kind.CALLER_SAYS, 1, "acme/results"),
+                        new KeyNotice("output_cost_per_second_1080p", Kind.CALLER_SAYS, 1, "acme/film"),
                         new KeyNotice(
-                                "cache_read_input_token_cost_above_200k_tokens", Kind.MISSING_IN_TIER, 1, "acme/long"));
+                                "input_cost_per_video_per_second_above_8s_interval",
+                                Kind.CALLER_SAYS,
+                                1,
+                                "acme/embedder"),
+                        new KeyNotice("input_cost_per_image", Kind.DOUBTFUL, 1, "acme/realtime"),
+                        new KeyNotice("input_cost_per_video_per_second", Kind.TOO_FINE, 1, "acme/too-fine"),
+                        new KeyNotice("search_context_cost_per_query", Kind.ONCE_PER_PROMPT, 1, "gemini/grounded"));
+        assertThat(SAMPLE.report().notices())
+                .contains(new KeyNotice(
+                        "cache_read_input_token_cost_above_200k_tokens", Kind.MISSING_IN_TIER, 1, "acme/long"));
+        assertThat(SAMPLE.report().countsByKey()).containsEntry("input_cost_per_image", 1);
+    }
+
+    @Test
+    void read_leftoversOfBinaryFractions_areFlaggedAndKept() {
+        assertThat(SAMPLE.report().artefacts())
+                .extracting(FloatArtefact::toString)
+                .containsExactly(
+                        "acme/many-seconds: input_cost_per_second=0.0002833333333333333",
+                        "acme/too-fine: input_cost_per_video_per_second=0.000033333333333333335");
+        assertThat(card("too-fine").rates()).containsExactly(Rate.of(Meter.INPUT_TOKENS, "0.000015"));
     }
 
     @Test
     void summary_namesCountsAndQuarantine() {
         assertThat(SAMPLE.report().summary())
-                .startsWith("13 of 31 entries taken; 3 NOT_A_MODEL; 2 NO_SKU;")
+                .startsWith("30 of 51 entries taken; 3 NOT_A_MODEL; 2 NO_SKU;")
                 .contains("acme/gross: IMPLAUSIBLE: input_cost_per_token=0.1 USD a token")
+                .isEqualTo(SAMPLE.report().toString())
+                .contains("leftovers of binary fractions: 2")
                 .contains("weather_cost_per_request: NOT_UNDERSTOOD in 1, first acme/plain");
+        assertThat(SAMPLE.report().countsByReason()).containsEntry(SkipReason.NOT_A_MODEL, 3);
         assertThat(SAMPLE.report().quarantined())
                 .extracting(SkippedEntry::entry)
                 .containsExactly("acme/gross");
@@ -141,7 +178,7 @@ class LiteLlmPriceFileTest {
 
     @Test
     void withZeroAsFree_takesZeros() {
-        PriceImport prices = sample(new LiteLlmPriceFile().withZeroAsFree());
+        PriceImport prices = LiteLlmSample.read(new LiteLlmPriceFile().withZeroAsFree());
         assertThat(prices.book().find(Sku.of("acme", "zero")).orElseThrow().rates())
                 .containsExactly(Rate.of(Meter.INPUT_TOKENS, "0"), Rate.of(Meter.OUTPUT_TOKENS, "0"));
     }
@@ -210,22 +247,10 @@ class LiteLlmPriceFileTest {
     }
 
     private static RateCard card(String name) {
-        return SAMPLE.book().find(Sku.of("acme", name)).orElseThrow();
-    }
-
-    private static PriceImport sample(PriceFile format) {
-        try (InputStream in = LiteLlmPriceFileTest.class.getResourceAsStream("sample.json")) {
-            return format.read(Objects.requireNonNull(in), "2026-11");
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return LiteLlmSample.card(SAMPLE, name);
     }
 
     private static PriceImport read(String json) {
-        try {
-            return new LiteLlmPriceFile().read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), "1");
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        return LiteLlmSample.read(new LiteLlmPriceFile(), json);
     }
 }
