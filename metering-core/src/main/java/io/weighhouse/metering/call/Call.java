@@ -11,6 +11,7 @@ import io.weighhouse.ledger.ReleaseHold;
 import io.weighhouse.ledger.Taking;
 import io.weighhouse.metering.limit.Quota;
 import io.weighhouse.metering.price.PinnedCard;
+import io.weighhouse.metering.price.RatingContext;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.provider.UsageReader;
@@ -42,6 +43,7 @@ public final class Call {
     final Quota quota;
     final Overrun overrun;
     final UsageReader reader;
+    final RatingContext context;
 
     /* What the ledger will be told, but for the amounts and the receipt. It is made when the call is, so that what a ledger
      * would not take is a mistake at once, and not when the work is done. */
@@ -57,6 +59,7 @@ public final class Call {
         this.quota = builder.quota;
         this.overrun = builder.overrun;
         this.reader = builder.reader;
+        this.context = builder.context;
         Amount unknown = Amount.zero(card.terms().markup().unit());
         this.hold = PlaceHold.of(builder.id, builder.wallet, unknown)
                 .intent(builder.intent)
@@ -118,6 +121,7 @@ public final class Call {
         private Duration timeToLive = DEFAULT_TIME_TO_LIVE;
         private Overrun overrun = Overrun.DEBT;
         private UsageReader reader = UsageReader.openAiChat();
+        private RatingContext context = RatingContext.standard();
 
         private Builder(OperationId id, AccountId wallet) {
             this.id = id;
@@ -233,6 +237,18 @@ public final class Call {
          */
         public Builder label(String name, String value) {
             labels.put(name, value);
+            return this;
+        }
+
+        /**
+         * How the call is to be served, for prices that depend on it: in the standard tier unless said here. Cards with
+         * hours need the time. What the answer itself says of tier, region and cost counts for the charge.
+         *
+         * @param asked the service tier and region that are asked for, the time, and what was used before in the period
+         * @return this builder
+         */
+        public Builder served(RatingContext asked) {
+            this.context = asked;
             return this;
         }
 

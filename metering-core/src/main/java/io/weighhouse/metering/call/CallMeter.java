@@ -79,7 +79,7 @@ public final class CallMeter {
      * @return what {@link #open} returns or throws, when it is known
      */
     public CompletionStage<Opening> openAsync(Call call) {
-        Rating quote = call.card.quote(call.caps);
+        Rating quote = call.card.quote(call.caps, call.context);
         if (quote instanceof Rating.Unpriced unpriced) {
             return CompletableFuture.completedFuture(refused(new Refusal.Unpriced(unpriced.sku(), unpriced.meters())));
         }

@@ -5,8 +5,8 @@ import io.weighhouse.ledger.Hold;
 import io.weighhouse.metering.limit.Permit;
 import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.provider.Reading;
+import io.weighhouse.metering.provider.ResponseHeaders;
 import io.weighhouse.metering.provider.StreamReader;
-import io.weighhouse.metering.provider.UsageOutcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,7 +84,20 @@ public final class MeteredCall implements AutoCloseable {
      * @param body the bytes exactly as they came
      */
     public void response(byte[] body) {
-        Reading reading = books.call().reader.read(body);
+        took(books.call().reader.read(body));
+    }
+
+    /**
+     * Takes a whole answer of an API that counts in its headers, as Bedrock's InvokeModel does.
+     *
+     * @param body the bytes exactly as they came
+     * @param headers looks up the answer's headers; asked at once, and not kept
+     */
+    public void response(byte[] body, ResponseHeaders headers) {
+        took(books.call().reader.read(body, headers));
+    }
+
+    private void took(Reading reading) {
         unlessEnded(() -> whole = reading);
     }
 
@@ -98,7 +111,7 @@ public final class MeteredCall implements AutoCloseable {
         if (usage.isEmpty()) {
             throw new IllegalArgumentException("must not be empty: usage");
         }
-        unlessEnded(() -> counted = new Reading(new UsageOutcome.Reported(usage), 0, 0));
+        unlessEnded(() -> counted = Reading.counted(usage));
     }
 
     /**

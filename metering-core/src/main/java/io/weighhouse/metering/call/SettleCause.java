@@ -19,5 +19,7 @@ public enum SettleCause {
     /** The answer has text, and its usage counts no output; it is estimated. */
     USAGE_ZERO_WITH_OUTPUT,
     /** The usage has a part that nobody priced, or more than can be priced; the caps are charged. */
-    METER_UNPRICED
+    METER_UNPRICED,
+    /** The answer came in a service tier without rates; it is charged in the tier that was asked for. */
+    SERVICE_TIER_UNPRICED
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.metering.provider;
 
+import io.weighhouse.metering.price.Usage;
+
 /**
  * What a response told, whole or so far: its usage, and how much text it delivered.
  *
@@ -10,11 +12,22 @@ package io.weighhouse.metering.provider;
  * @param textBytes bytes of delivered text (content, reasoning, refusals, tool arguments), escapes counted as one, 0 or
  *     more
  * @param textEvents how many pieces the text came in, 0 or more: a provider sends at least one token with each
+ * @param facts the model that answered, its tier, and what else decides about prices
  */
-public record Reading(UsageOutcome usage, long textBytes, long textEvents) {
+public record Reading(UsageOutcome usage, long textBytes, long textEvents, ResponseFacts facts) {
 
     /** Bytes of text behind one token, as the estimate has it: English prose has about four. */
     public static final int BYTES_PER_TOKEN = 4;
+
+    /**
+     * The reading of a usage that somebody counted without a provider's help: 3 images, 40 seconds.
+     *
+     * @param usage a partition
+     * @return it, with no text and no facts
+     */
+    public static Reading counted(Usage usage) {
+        return new Reading(UsageOutcome.Reported.of(usage), 0, 0, ResponseFacts.of("caller"));
+    }
 
     /** {@return whether any text reached the caller} */
     public boolean delivered() {

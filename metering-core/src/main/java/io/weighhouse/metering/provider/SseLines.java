@@ -8,8 +8,8 @@ import java.util.Objects;
  * Puts the lines of a server-sent event stream together from chunks that are cut anywhere.
  *
  * <p>A line that lies whole within a chunk is handed on without a copy; only a line across two chunks is gathered in a
- * buffer, which is kept for the next one. A line of several chunks that is longer than {@link #MAX_LINE_BYTES} is passed
- * over up to its end, and {@link #bytesPassedOver()} counts it.
+ * buffer, which is kept for the next one. A line of several chunks that is longer than a bound, usually {@link #MAX_LINE_BYTES}, is
+ * passed over up to its end, and {@link #bytesPassedOver()} counts it.
  */
 final class SseLines {
 
@@ -21,24 +21,28 @@ final class SseLines {
     }
 
     private final Sink sink;
+    private final int maxLineBytes;
     private byte[] partial = new byte[512];
     private int partialLength;
     private boolean skipping;
     private long bytesPassedOver;
 
     SseLines(Sink sink) {
+        this(sink, MAX_LINE_BYTES);
+    }
+
+    SseLines(Sink sink, int maxLineBytes) {
         this.sink = sink;
+        this.maxLineBytes = maxLineBytes;
     }
 
     void chunk(byte[] chunk, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, chunk.length);
         int to = offset + length;
         int from = offset;
-        for (int at = offset; at < to; at++) {
-            if (chunk[at] == '\n') {
-                complete(chunk, from, at);
-                from = at + 1;
-            }
+        for (int end = ByteScan.lineEnd(chunk, from, to); end < to; end = ByteScan.lineEnd(chunk, from, to)) {
+            complete(chunk, from, end);
+            from = end + 1;
         }
         keep(chunk, from, to);
     }
@@ -76,7 +80,7 @@ final class SseLines {
             bytesPassedOver += length;
             return;
         }
-        if (partialLength + length > MAX_LINE_BYTES) {
+        if (partialLength + length > maxLineBytes) {
             bytesPassedOver += partialLength + length;
             skipping = true;
             partialLength = 0;

@@ -4,7 +4,8 @@ package io.weighhouse.metering.provider;
 /**
  * Reads the usage of one streamed response while it passes.
  *
- * <p>Chunks may be cut anywhere, in the middle of an event or of a character. Whatever arrives, nothing throws: what
+ * <p>Events are {@code data:} lines, or lines that are a JSON object each: messages of a websocket are fed with a line end
+ * after each. Chunks may be cut anywhere, in the middle of an event or of a character. Whatever arrives, nothing throws: what
  * cannot be read shows in the {@link #reading()}.
  *
  * <p>Not thread-safe: one stream, one thread at a time.

@@ -7,12 +7,21 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.weighhouse.metering.price.Charge;
 import io.weighhouse.metering.price.Meter;
+import io.weighhouse.metering.price.Rate;
+import io.weighhouse.metering.price.RateCard;
+import io.weighhouse.metering.price.RateCondition;
 import io.weighhouse.metering.price.Usage;
+import io.weighhouse.metering.price.UsageCounts;
+import io.weighhouse.metering.provider.Leg;
+import io.weighhouse.metering.provider.ProviderCost;
 import io.weighhouse.metering.provider.Reading;
+import io.weighhouse.metering.provider.ResponseFacts;
 import io.weighhouse.metering.provider.UsageOutcome;
 import io.weighhouse.metering.receipt.Basis;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,9 +34,13 @@ class EndingTest {
 
     private static final Call CALL = Scales.call("c-1").build();
 
-    private static final UsageOutcome REPORTED = new UsageOutcome.Reported(Usage.tokens(9, 4));
-    private static final UsageOutcome INCONSISTENT = new UsageOutcome.Inconsistent(Usage.tokens(9, 11), "parts");
-    private static final UsageOutcome UNPRICED = new UsageOutcome.Reported(Usage.of(Meter.PAGES, 3));
+    private static final UsageOutcome REPORTED = UsageOutcome.Reported.of(Usage.tokens(9, 4));
+    private static final UsageOutcome INCONSISTENT =
+            new UsageOutcome.Inconsistent(Usage.tokens(9, 11), "parts", new UsageCounts.Builder().build());
+    private static final UsageOutcome UNPRICED = UsageOutcome.Reported.of(Usage.of(Meter.PAGES, 3));
+    private static final ResponseFacts FACTS = new ResponseFacts("openai.chat", null, null, null, null);
+    private static final UsageOutcome SO_FAR =
+            new UsageOutcome.Partial(Usage.tokens(9, 1), new UsageCounts.Builder().build());
     private static final UsageOutcome MISSING = new UsageOutcome.NotReported();
     private static final UsageOutcome ZERO = new UsageOutcome.ZeroWithOutput();
     private static final UsageOutcome UNREADABLE = new UsageOutcome.Unreadable("must be JSON");
@@ -47,6 +60,8 @@ class EndingTest {
                 arguments(INCONSISTENT, TEXT_BYTES, Basis.REPORTED, "0.031", "USAGE_INCONSISTENT", "0.031"),
                 arguments(INCONSISTENT, 0, Basis.REPORTED, "0.031", "USAGE_INCONSISTENT", "0.031"),
                 arguments(UNPRICED, TEXT_BYTES, Basis.REPORTED, HOLD, "METER_UNPRICED", HOLD),
+                arguments(SO_FAR, TEXT_BYTES, Basis.ESTIMATED, "0.069", "USAGE_MISSING", "0.069"),
+                arguments(SO_FAR, 0, Basis.ESTIMATED, "0.011", "USAGE_MISSING", "0.011"),
                 arguments(MISSING, TEXT_BYTES, Basis.ESTIMATED, ESTIMATE, "USAGE_MISSING", ESTIMATE),
                 arguments(ZERO, TEXT_BYTES, Basis.ESTIMATED, ESTIMATE, "USAGE_ZERO_WITH_OUTPUT", ESTIMATE),
                 arguments(UNREADABLE, TEXT_BYTES, Basis.ESTIMATED, ESTIMATE, "USAGE_UNREADABLE", ESTIMATE),
@@ -75,8 +90,45 @@ class EndingTest {
     }
 
     @Test
+    void of_answerFromAnotherServiceTier_isChargedInIt() {
+        RateCard.Builder card =
+                Scales.card().when(RateCondition.serviceTier("flex"), Rate.of(Meter.INPUT_TOKENS, "0.0005"));
+        Call call = Scales.call("c-4").priced(Scales.pinned(card)).build();
+        assertEnding(Ending.of(call, served("flex"), null), Basis.REPORTED, "0.0125", "");
+        assertEnding(Ending.of(call, served("DEFAULT"), null), Basis.REPORTED, "0.017", "");
+        assertEnding(Ending.of(call, served("scale"), null), Basis.REPORTED, "0.017", "SERVICE_TIER_UNPRICED");
+    }
+
+    @Test
+    void of_answerOfSeveralModels_chargesEveryLeg() {
+        UsageOutcome legs = new UsageOutcome.Reported(
+                Usage.tokens(9, 4),
+                new UsageCounts.Builder().build(),
+                List.of(
+                        new Leg("message", null, Usage.tokens(9, 4)),
+                        new Leg("advisor_message", "elsewhere", Usage.tokens(10, 0))),
+                List.of());
+        assertEnding(Ending.of(CALL, reading(legs, TEXT_BYTES), null), Basis.REPORTED, "0.027", "");
+    }
+
+    @Test
+    void of_costOfTheProvider_standsBesideTheComputedOne() {
+        ResponseFacts facts = new ResponseFacts(
+                "openai.chat", null, null, null, new ProviderCost(new BigDecimal("0.02"), "USD", null));
+        Charge charge = Objects.requireNonNull(
+                Ending.of(CALL, new Reading(REPORTED, 0, 0, facts), null).charge());
+        assertThat(charge.reportedDifference()).contains(new BigDecimal("0.02").subtract(charge.computedCost()));
+    }
+
+    private static Reading served(String serviceTier) {
+        return new Reading(REPORTED, 0, 0, new ResponseFacts("openai.chat", null, serviceTier, null, null));
+    }
+
+    @Test
     void of_everySettleCause_isInTheTable() {
-        List<String> causes = rows().map(row -> (String) row.get()[4]).toList();
+        List<String> causes = Stream.concat(
+                        rows().map(row -> (String) row.get()[4]), Stream.of(SettleCause.SERVICE_TIER_UNPRICED.name()))
+                .toList();
         assertThat(Arrays.stream(SettleCause.values()).map(Enum::name))
                 .allSatisfy(cause -> assertThat(causes).contains(cause));
     }
@@ -91,8 +143,20 @@ class EndingTest {
     }
 
     @Test
+    void of_usageSoFar_estimatesTheOutputWithinTheCapsAndKeepsWhatWasCounted() {
+        assertThat(Ending.of(CALL, reading(SO_FAR, 1_000_000), AbortCause.CLIENT_GONE)
+                        .usage())
+                .isEqualTo(Usage.tokens(9, 50));
+        Usage cached = Usage.tokens(9, 70).with(Meter.REASONING_TOKENS, 5).with(Meter.CACHED_INPUT_TOKENS, 3);
+        UsageOutcome beyond = new UsageOutcome.Partial(cached, new UsageCounts.Builder().build());
+        assertThat(Ending.of(CALL, reading(beyond, 40), null).usage()).isEqualTo(cached);
+        UsageOutcome unpriced = new UsageOutcome.Partial(Usage.of(Meter.PAGES, 3), new UsageCounts.Builder().build());
+        assertEnding(Ending.of(CALL, reading(unpriced, 0), null), Basis.ESTIMATED, HOLD, "USAGE_MISSING");
+    }
+
+    @Test
     void of_manyShortPieces_countsEachAsATokenAtLeast() {
-        Ending ending = Ending.of(CALL, new Reading(MISSING, 40, 33), null);
+        Ending ending = Ending.of(CALL, new Reading(MISSING, 40, 33, FACTS), null);
         assertThat(ending.usage().quantity(Meter.OUTPUT_TOKENS)).isEqualTo(33);
     }
 
@@ -107,18 +171,18 @@ class EndingTest {
 
     @Test
     void of_usageBeyondAnyPrice_chargesTheCaps() {
-        UsageOutcome endless = new UsageOutcome.Reported(Usage.tokens(Long.MAX_VALUE, Long.MAX_VALUE));
+        UsageOutcome endless = UsageOutcome.Reported.of(Usage.tokens(Long.MAX_VALUE, Long.MAX_VALUE));
         assertEnding(Ending.of(CALL, reading(endless, 1), null), Basis.REPORTED, HOLD, "METER_UNPRICED");
     }
 
     @Test
     void of_reportOfNothingWithoutText_isFreeAndSaysSo() {
-        UsageOutcome none = new UsageOutcome.Reported(Usage.tokens(0, 0));
+        UsageOutcome none = UsageOutcome.Reported.of(Usage.tokens(0, 0));
         assertEnding(Ending.of(CALL, reading(none, 0), null), Basis.REPORTED, "0", "");
     }
 
     private static Reading reading(UsageOutcome says, long textBytes) {
-        return new Reading(says, textBytes, textBytes == 0 ? 0 : 2);
+        return new Reading(says, textBytes, textBytes == 0 ? 0 : 2, FACTS);
     }
 
     private static void assertEnding(Ending ending, Basis basis, @Nullable String price, String cause) {

@@ -30,6 +30,7 @@ import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
 import io.weighhouse.metering.price.Rate;
 import io.weighhouse.metering.price.Usage;
+import io.weighhouse.metering.provider.ProviderApi;
 import io.weighhouse.metering.receipt.Basis;
 import io.weighhouse.metering.receipt.Receipt;
 import io.weighhouse.money.Amount;
@@ -37,6 +38,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -192,6 +195,33 @@ class MeteredCallTest {
         assertThat(settlement.receipt().basis()).isEqualTo(basis);
         assertThat(settlement.receipt().cause()).isEqualTo(cause);
         assertThat(settlement.charged()).isEqualTo(usd(price));
+    }
+
+    @Test
+    void settle_answerThatIsCountedInItsHeaders_isCharged() {
+        MeteredCall call = scales.opened(call("c-1").reader(ProviderApi.BEDROCK_INVOKE.reader()));
+        Map<String, String> headers =
+                Map.of("x-amzn-bedrock-input-token-count", "9", "x-amzn-bedrock-output-token-count", "2");
+        call.response("{\"generation\":\"Weighed\"}".getBytes(UTF_8), name -> Optional.ofNullable(headers.get(name)));
+        Settlement settlement = call.settle();
+        assertThat(settlement.receipt().basis()).isEqualTo(Basis.REPORTED);
+        assertThat(settlement.charged()).isEqualTo(usd("0.013"));
+    }
+
+    @Test
+    void abort_streamThatHadCountedItsPrompt_chargesThatAndTheTextThatCame() {
+        MeteredCall call = scales.opened(call("c-1").reader(ProviderApi.ANTHROPIC_MESSAGES.reader()));
+        String begun = """
+                data: {"type":"message_start","message":{"usage":{"input_tokens":9,"output_tokens":1}}}
+
+                data: {"type":"content_block_delta","delta":{"type":"text_delta","text":"Weighed fairly"}}
+
+                """;
+        call.event(begun.getBytes(UTF_8));
+        Settlement settlement = call.abort(AbortCause.CLIENT_GONE);
+        assertThat(settlement.receipt().basis()).isEqualTo(Basis.ESTIMATED);
+        assertThat(settlement.receipt().cause()).isEqualTo("CLIENT_GONE");
+        assertThat(settlement.charged()).as("9 in, 14 bytes out").isEqualTo(usd("0.017"));
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.Usage;
+import io.weighhouse.metering.price.UsageCounts;
+import io.weighhouse.metering.price.UsagePart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,7 +63,12 @@ class OpenAiChatTest {
         assertThat(outcome)
                 .isEqualTo(new UsageOutcome.Inconsistent(
                         Usage.tokens(43, 11),
-                        "parts exceed the whole: prompt_tokens=43 parts=0, completion_tokens=10 parts=11"));
+                        "OUTPUT=10 is less than its parts=11",
+                        new UsageCounts.Builder()
+                                .set(UsagePart.INPUT, 43)
+                                .set(UsagePart.OUTPUT, 10)
+                                .set(UsagePart.REASONING, 11)
+                                .build()));
     }
 
     @Test
@@ -73,7 +80,8 @@ class OpenAiChatTest {
     @Test
     void read_noUsage_isNotReportedButDelivered() {
         Reading reading = reader.read("{\"choices\":[{\"message\":{\"content\":\"twelve bytes\"}}]}".getBytes(UTF_8));
-        assertThat(reading).isEqualTo(new Reading(new UsageOutcome.NotReported(), 12, 1));
+        assertThat(reading)
+                .isEqualTo(new Reading(new UsageOutcome.NotReported(), 12, 1, ResponseFacts.of("openai.chat")));
         assertThat(reading.delivered()).isTrue();
         assertThat(reading.estimatedOutputTokens()).isEqualTo(3);
     }
@@ -122,7 +130,7 @@ class OpenAiChatTest {
     void chunk_cutAnywhere_readsTheSame() {
         byte[] bytes = STREAM.getBytes(UTF_8);
         Reading whole = streamed(bytes, bytes.length);
-        assertThat(whole.usage()).isEqualTo(new UsageOutcome.Reported(Usage.tokens(9, 4)));
+        assertThat(counted(whole.usage())).isEqualTo(Usage.tokens(9, 4));
         assertThat(whole.textEvents()).isEqualTo(2);
         assertThat(whole.textBytes()).isEqualTo("Scales \"weigh\" gr\u00fcn, fairly.".getBytes(UTF_8).length);
         for (int size = 1; size < bytes.length; size++) {
@@ -167,7 +175,7 @@ class OpenAiChatTest {
         stream.chunk(endless, 0, endless.length);
         byte[] rest = ("x\n\n" + STREAM).getBytes(UTF_8);
         stream.chunk(rest, 0, rest.length);
-        assertThat(stream.reading().usage()).isEqualTo(new UsageOutcome.Reported(Usage.tokens(9, 4)));
+        assertThat(counted(stream.reading().usage())).isEqualTo(Usage.tokens(9, 4));
         assertThat(stream.reading().textEvents()).isEqualTo(3);
         assertThat(stream.reading().textBytes()).isEqualTo(2L * endless.length + 1 + 29);
     }
@@ -183,7 +191,7 @@ class OpenAiChatTest {
             })
     void chunk_noCountAfterACount_doesNotTakeItsPlace(String later) {
         Reading reading = streamed((STREAM + "data: " + later + "\n\n").getBytes(UTF_8), 11);
-        assertThat(reading.usage()).isEqualTo(new UsageOutcome.Reported(Usage.tokens(9, 4)));
+        assertThat(counted(reading.usage())).isEqualTo(Usage.tokens(9, 4));
     }
 
     @Test
@@ -191,8 +199,7 @@ class OpenAiChatTest {
         String growing =
                 "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":%d}}\n\n";
         String stream = String.format(growing, 0) + String.format(growing, 1) + String.format(growing, 2);
-        assertThat(streamed(stream.getBytes(UTF_8), 13).usage())
-                .isEqualTo(new UsageOutcome.Reported(Usage.tokens(9, 2)));
+        assertThat(counted(streamed(stream.getBytes(UTF_8), 13).usage())).isEqualTo(Usage.tokens(9, 2));
     }
 
     @Test
@@ -200,8 +207,8 @@ class OpenAiChatTest {
         assertThat(read(body("{\"prompt_tokens\":9,\"completion_tokens\":0}")))
                 .isEqualTo(new UsageOutcome.ZeroWithOutput());
         assertThat(read(body("{\"prompt_tokens\":9}"))).isEqualTo(new UsageOutcome.ZeroWithOutput());
-        assertThat(read("{\"data\":[],\"usage\":{\"prompt_tokens\":9,\"total_tokens\":9}}"))
-                .isEqualTo(new UsageOutcome.Reported(Usage.of(Meter.INPUT_TOKENS, 9)));
+        assertThat(counted(read("{\"data\":[],\"usage\":{\"prompt_tokens\":9,\"total_tokens\":9}}")))
+                .isEqualTo(Usage.of(Meter.INPUT_TOKENS, 9));
     }
 
     @Test
@@ -246,7 +253,10 @@ class OpenAiChatTest {
     }
 
     private Usage reported(String body) {
-        UsageOutcome outcome = read(body);
+        return counted(read(body));
+    }
+
+    private static Usage counted(UsageOutcome outcome) {
         assertThat(outcome).isInstanceOf(UsageOutcome.Reported.class);
         return ((UsageOutcome.Reported) outcome).usage();
     }

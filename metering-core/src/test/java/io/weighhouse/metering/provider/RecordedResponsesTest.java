@@ -4,16 +4,15 @@ package io.weighhouse.metering.provider;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weighhouse.metering.SharedData;
-import io.weighhouse.metering.price.Meter;
-import io.weighhouse.metering.price.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -21,86 +20,97 @@ import org.junit.jupiter.api.Test;
 /** Reads what real providers sent, where a collection of it lies beside the project. */
 class RecordedResponsesTest {
 
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     @Test
-    void read_everyRecordedChatCompletion_asBilled() throws IOException {
-        Optional<Path> recorded = SharedData.find("recorded/responses.jsonl");
-        Assumptions.assumeTrue(recorded.isPresent(), "no recorded responses beside the project");
-        ObjectMapper json = new ObjectMapper();
-        List<String> wrong = new ArrayList<>();
-        int rows = 0;
-        for (String line : Files.readAllLines(recorded.orElseThrow())) {
-            JsonNode row = json.readTree(line);
-            if (row.path("api").asText().equals("openai.chat")) {
-                rows++;
-                difference(row).ifPresent(what -> wrong.add(row.path("id").asText() + ": " + what));
+    void read_everyRecordedResponse_asBilled() throws IOException {
+        RecordedRows rows = new RecordedRows("recorded responses");
+        for (String line : Files.readAllLines(recorded("responses.jsonl"))) {
+            JsonNode row = JSON.readTree(line);
+            rows.row(row, api -> RecordedBodies.read(api, row));
+        }
+        System.out.println(rows);
+        assertThat(rows.failed()).isEmpty();
+        assertThat(rows.equal()).isGreaterThan(rows.listed());
+    }
+
+    @Test
+    void read_everyRecordedUsageObject_asBilled() throws IOException {
+        RecordedRows rows = new RecordedRows("recorded usage objects");
+        for (String line : Files.readAllLines(recorded("usage-objects.jsonl"))) {
+            JsonNode row = JSON.readTree(line);
+            rows.row(
+                    row,
+                    api -> api.reader()
+                            .read(RecordedBodies.around(row.path("api").asText(), row.get("usage_raw"))
+                                    .getBytes(UTF_8)));
+        }
+        System.out.println(rows);
+        assertThat(rows.failed()).isEmpty();
+        assertThat(rows.equal()).isGreaterThan(rows.listed());
+    }
+
+    @Test
+    void chunk_everyRecordedStreamCutAfterAnyEvent_isNeverMoreThanTheWhole() throws IOException {
+        int cuts = 0;
+        for (String line : Files.readAllLines(recorded("responses.jsonl"))) {
+            JsonNode row = JSON.readTree(line);
+            Optional<ProviderApi> api = RecordedRows.apiOf(row);
+            if (api.isPresent() && row.path("body_kind").asText().equals("sse")) {
+                cuts += cutAnywhere(api.orElseThrow(), row.path("body").asText());
             }
         }
-        assertThat(wrong).isEmpty();
-        System.out.println("recorded chat completions read as billed: " + rows);
+        System.out.println("recorded streams cut after an event: " + cuts);
+        assertThat(cuts).isPositive();
     }
 
-    private static Optional<String> difference(JsonNode row) {
-        byte[] body = row.path("body").asText().getBytes(UTF_8);
-        UsageOutcome outcome;
-        if (row.path("body_kind").asText().equals("sse")) {
-            StreamReader stream = UsageReader.openAiChat().stream();
-            stream.chunk(body, 0, body.length);
-            outcome = stream.reading().usage();
-        } else {
-            outcome = UsageReader.openAiChat().read(body).usage();
+    private static int cutAnywhere(ProviderApi api, String body) {
+        Reading whole = RecordedBodies.streamed(api, body.getBytes(UTF_8));
+        StreamReader stream = api.reader().stream();
+        int cuts = 0;
+        long events = 0;
+        for (String event : body.split("(?<=\n\n)", -1)) {
+            byte[] bytes = event.getBytes(UTF_8);
+            stream.chunk(bytes, 0, bytes.length);
+            Reading cut = stream.reading();
+            assertThat(cut.textBytes()).isBetween(0L, whole.textBytes());
+            assertThat(cut.textEvents()).isBetween(events, whole.textEvents());
+            events = cut.textEvents();
+            RecordedRows.requireNoMore(cut.usage(), whole.usage());
+            cuts++;
         }
-        return switch (row.path("outcome").asText()) {
-            case "no-usage", "error" ->
-                unless(
-                        outcome instanceof UsageOutcome.NotReported
-                                || outcome instanceof UsageOutcome.Failed
-                                || outcome instanceof UsageOutcome.Unreadable,
-                        outcome);
-            default -> usageDifference(row.path("expected"), outcome);
-        };
+        assertThat(stream.reading()).isEqualTo(whole);
+        return cuts;
     }
 
-    private static Optional<String> usageDifference(JsonNode expected, UsageOutcome outcome) {
-        if (outcome instanceof UsageOutcome.Inconsistent) {
-            boolean reasoningBeyondOutput = expected.path("reasoning").asLong()
-                    > expected.path("output_total").asLong();
-            return unless(reasoningBeyondOutput, outcome);
-        }
-        if (!(outcome instanceof UsageOutcome.Reported reported)) {
-            return Optional.of("not read: " + outcome);
-        }
-        Usage usage = reported.usage();
-        long inputTotal = total(usage, Meter.INPUT_TOKENS);
-        boolean same = inputTotal == expected.path("input_total").asLong()
-                && total(usage, Meter.OUTPUT_TOKENS)
-                        == expected.path("output_total").asLong()
-                && usage.quantity(Meter.CACHED_INPUT_TOKENS)
-                        == expected.path("cache_read").asLong()
-                && usage.quantity(Meter.CACHE_WRITE_5M_TOKENS)
-                        == expected.path("cache_write").asLong()
-                && usage.quantity(Meter.REASONING_TOKENS)
-                        == expected.path("reasoning").asLong()
-                && usage.reports(Meter.CACHED_INPUT_TOKENS) == expected.has("cache_read");
-        return unless(same, usage + " against " + expected);
-    }
-
-    private static long total(Usage usage, Meter family) {
-        return usage.meters().stream()
-                .filter(meter -> meter == family || isPartOf(meter, family))
-                .mapToLong(usage::quantity)
-                .sum();
-    }
-
-    private static boolean isPartOf(Meter meter, Meter family) {
-        for (Meter parent = meter.inheritsFrom(); parent != null; parent = parent.inheritsFrom()) {
-            if (parent == family) {
-                return true;
+    @Test
+    void chunk_everyRecordedFrameStreamCutAnywhere_isNeverMoreThanTheWhole() throws IOException {
+        int cuts = 0;
+        for (String line : Files.readAllLines(recorded("responses.jsonl"))) {
+            JsonNode row = JSON.readTree(line);
+            if (row.path("body_kind").asText().startsWith("aws")) {
+                ProviderApi api = RecordedRows.apiOf(row).orElseThrow();
+                byte[] body = Base64.getDecoder().decode(row.path("body").asText());
+                Reading whole = RecordedBodies.streamed(api, body);
+                StreamReader stream = api.reader().stream();
+                for (int at = 0; at < body.length; at++, cuts++) {
+                    Reading cut = stream.reading();
+                    assertThat(cut.textBytes()).isBetween(0L, whole.textBytes());
+                    assertThat(cut.usage()).isInstanceOf(UsageOutcome.NotReported.class);
+                    stream.chunk(body, at, 1);
+                }
+                assertThat(stream.reading()).isEqualTo(whole);
             }
         }
-        return false;
+        System.out.println("recorded streams of frames cut after a byte: " + cuts);
+        assertThat(cuts).isPositive();
     }
 
-    private static Optional<String> unless(boolean good, Object otherwise) {
-        return good ? Optional.empty() : Optional.of(String.valueOf(otherwise));
+    private static Path recorded(String name) {
+        Optional<Path> file = SharedData.find("recorded/" + name);
+        Assumptions.assumeTrue(file.isPresent(), "no recorded responses beside the project");
+        return file.orElseThrow();
     }
 }

@@ -20,6 +20,7 @@ import io.weighhouse.metering.price.UsagePart;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Questions to genai-prices with the unit prices that it used, and the exact answer. */
@@ -173,7 +174,7 @@ class GenaiVectorsTest {
         return 1;
     }
 
-    private static RateCard card(JsonNode prices, long parts) {
+    private static @Nullable RateCard card(JsonNode prices, long parts) {
         RateCard.Builder card = RateCard.builder(Sku.of("genai", "row")).currency("USD");
         if (prices.isEmpty()) {
             card.rate(Rate.of(Meter.CLIPS, "0")); // a card has a rate

@@ -9,6 +9,7 @@ import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.pricefile.LiteLlmPriceFile;
 import io.weighhouse.metering.pricefile.PriceImport;
+import io.weighhouse.metering.pricefile.SkipReason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 /** The price file that the questions to LiteLLM are about, read as LiteLLM's calculator takes it. */
 final class LiteLlmCards {
 
-    private static final LiteLlmPriceFile READER = new LiteLlmPriceFile().withZeroAsFree();
+    private static final LiteLlmPriceFile READER =
+            new LiteLlmPriceFile().withZeroAsFree().withHalfPriceBatches().withoutQuarantine();
 
     private final JsonNode file;
     private final PriceImport read;
@@ -51,7 +53,8 @@ final class LiteLlmCards {
             return VectorRun.text("prices/litellm-sample.json");
         }
         try (Stream<Path> files = Files.list(prices.get())) {
-            List<Path> found = files.filter(file -> file.getFileName().toString().matches("litellm.*[.]json"))
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().matches("litellm.*[.]json"))
                     .sorted()
                     .toList();
             return Files.readString(found.get(found.size() - 1));
@@ -88,11 +91,14 @@ final class LiteLlmCards {
         if (provider.isEmpty()) {
             return Optional.empty();
         }
+        if (whyNot(name).startsWith(SkipReason.SHADOWED.name())) {
+            return of(name, file.path(name)).card(name);
+        }
         String prefix = provider + '/';
         Sku sku = Sku.of(provider, name.startsWith(prefix) ? name.substring(prefix.length()) : name);
         Optional<RateCard> card = read.book().find(sku);
-        return card.map(prices ->
-                PinnedCard.of("vectors", prices, Exact.AT_COST).under(PricingPolicy.LITELLM));
+        return card.map(
+                prices -> PinnedCard.of("vectors", prices, Exact.AT_COST).under(PricingPolicy.LITELLM));
     }
 
     /** Why an entry was not taken. */

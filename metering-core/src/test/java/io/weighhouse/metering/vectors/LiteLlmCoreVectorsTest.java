@@ -40,18 +40,26 @@ class LiteLlmCoreVectorsTest {
     }
 
     private static RatingContext context(JsonNode row) {
+        String tier = row.path("service_tier").asText("");
         RatingContext context = RatingContext.standard()
-                .serviceTier(row.path("service_tier").asText(""))
+                // The peer's token calculator knows no tier of that name; another function of it does.
+                .serviceTier(tier.equals("batch") ? "" : tier)
                 .region(row.path("data_residency").asText("").toLowerCase(Locale.ROOT));
         return row.has("time")
-                ? context.at(OffsetDateTime.parse(row.path("time").asText()).toInstant().toEpochMilli())
+                ? context.at(OffsetDateTime.parse(row.path("time").asText())
+                        .toInstant()
+                        .toEpochMilli())
                 : context;
     }
 
     private static Verdict compared(JsonNode row, Charge charge) {
         JsonNode exact = row.path("exact");
-        boolean same = Exact.same(Exact.cost(charge, meter -> !isOutput(meter)), exact.path("input").asText())
-                && Exact.same(Exact.cost(charge, LiteLlmCoreVectorsTest::isOutput), exact.path("output").asText())
+        boolean same = Exact.same(
+                        Exact.cost(charge, meter -> !isOutput(meter)),
+                        exact.path("input").asText())
+                && Exact.same(
+                        Exact.cost(charge, LiteLlmCoreVectorsTest::isOutput),
+                        exact.path("output").asText())
                 && Exact.same(charge.cost(), exact.path("total").asText());
         return same
                 ? Verdict.EQUAL

@@ -46,7 +46,8 @@ final class LiteLlmUsage {
         also(Meter.CHARACTERS, input.path("character_count"), 1);
         also(Meter.VIDEO_INPUT_MILLIS, input.path("video_length_seconds"), 1_000);
         also(Meter.AUDIO_INPUT_MILLIS, input.path("audio_length_seconds"), 1_000);
-        if (input.path("image_count").asDouble() > 0 || input.path("video_length_seconds").asDouble() > 0) {
+        if (input.path("image_count").asDouble() > 0
+                || input.path("video_length_seconds").asDouble() > 0) {
             counts.set(UsagePart.INPUT, 0); // pictures and films are billed by their number and length instead
         }
     }

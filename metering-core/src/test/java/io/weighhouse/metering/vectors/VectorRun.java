@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +32,10 @@ final class VectorRun {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private static final int MOST_FAILURES_SHOWN = 20;
+    private static final int MOST_FAILURES_SHOWN = 60;
 
     private final String file;
-    private final Map<String, int[]> counts = new TreeMap<>();
+    private final Map<String, Map<Verdict.Kind, Integer>> counts = new TreeMap<>();
     private final Map<String, Integer> listed = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
     private int rows;
@@ -55,11 +56,7 @@ final class VectorRun {
 
     static List<JsonNode> rows(String file) {
         List<JsonNode> rows = new ArrayList<>();
-        for (String line : text(file).split("\n")) {
-            if (!line.isBlank()) {
-                rows.add(json(line));
-            }
-        }
+        text(file).lines().filter(line -> !line.isBlank()).forEach(line -> rows.add(json(line)));
         return rows;
     }
 
@@ -90,8 +87,8 @@ final class VectorRun {
 
     private void add(JsonNode row, Verdict verdict) {
         String rowClass = row.path("class").asText(row.path("provider").asText("-"));
-        int[] count = counts.computeIfAbsent(rowClass, name -> new int[Verdict.Kind.values().length]);
-        count[verdict.kind().ordinal()]++;
+        counts.computeIfAbsent(rowClass, name -> new EnumMap<>(Verdict.Kind.class))
+                .merge(verdict.kind(), 1, Integer::sum);
         rows++;
         switch (verdict.kind()) {
             case EQUAL -> {}
@@ -103,8 +100,12 @@ final class VectorRun {
     private void print() {
         StringBuilder text = new StringBuilder(
                 file + ": rows=" + rows + (SharedData.find(file).isPresent() ? "" : " (own sample)"));
-        counts.forEach((name, count) -> text.append(
-                String.format("%n  %-24s equal=%d listed=%d failed=%d", name, count[0], count[1], count[2])));
+        counts.forEach((name, count) -> text.append(String.format(
+                "%n  %-24s equal=%d listed=%d failed=%d",
+                name,
+                count.getOrDefault(Verdict.Kind.EQUAL, 0),
+                count.getOrDefault(Verdict.Kind.LISTED, 0),
+                count.getOrDefault(Verdict.Kind.FAILED, 0))));
         listed.forEach((reason, times) -> text.append(String.format("%n  listed %d x %s", times, reason)));
         failures.stream()
                 .limit(MOST_FAILURES_SHOWN)
