@@ -15,8 +15,11 @@ import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.Quota;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
+import io.weighhouse.metering.price.PriceBook;
+import io.weighhouse.metering.price.QuantityModel;
 import io.weighhouse.metering.price.Rate;
 import io.weighhouse.metering.price.RateCard;
+import io.weighhouse.metering.price.RatingContext;
 import io.weighhouse.metering.price.Rounding;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.price.Usage;
@@ -262,6 +265,40 @@ public final class Generators {
         Arbitrary<BigDecimal> byTheMillion = prices("0.0001", 12);
         Arbitrary<BigDecimal> dollars = prices("2", 2);
         return Arbitraries.of(byTheMillion, dollars, prices("0.0005", 22)).flatMap(Generators::rateCards);
+    }
+
+    /**
+     * Rate cards of every kind: with conditions, factors, prices that depend on the quantity, bounds and times.
+     *
+     * @return cards of a few skus, in two currencies; for rating them, the time must be said
+     */
+    public static Arbitrary<RateCard> rateCardsOfEveryKind() {
+        return PriceBooks.cards(PriceBooks.skus());
+    }
+
+    /** {@return price books of up to five such cards, with aliases, patterns, cards and markups of buyers, and a policy} */
+    public static Arbitrary<PriceBook> priceBooks() {
+        return PriceBooks.books();
+    }
+
+    /**
+     * Rate cards in USD with everything that a card can have: rates by service tier, region, hours and length of prompt,
+     * factors, prices that depend on the quantity, and leasts.
+     *
+     * @return such cards, most with some of it, all with a price for input and output tokens
+     */
+    public static Arbitrary<RateCard> conditionalRateCards() {
+        return PriceGenerators.cards();
+    }
+
+    /** {@return contexts in which {@link #conditionalRateCards()} have different prices, each with a time} */
+    public static Arbitrary<RatingContext> ratingContexts() {
+        return PriceGenerators.contexts();
+    }
+
+    /** {@return prices by quantity, of all four kinds, with steps, packages and bounds below 3,000 units} */
+    public static Arbitrary<QuantityModel> quantityModels() {
+        return PriceGenerators.quantityModels();
     }
 
     private static Arbitrary<BigDecimal> prices(String most, int places) {

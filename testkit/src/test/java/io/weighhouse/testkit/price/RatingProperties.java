@@ -5,22 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weighhouse.metering.price.Charge;
+import io.weighhouse.metering.price.ChargeDraft;
 import io.weighhouse.metering.price.ChargeLine;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
 import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.Rating;
+import io.weighhouse.metering.price.RatingContext;
 import io.weighhouse.metering.price.Usage;
-import io.weighhouse.metering.price.UsageTally;
 import io.weighhouse.metering.receipt.Basis;
 import io.weighhouse.metering.receipt.Receipt;
 import io.weighhouse.money.Amount;
 import io.weighhouse.testkit.Generators;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -41,20 +41,22 @@ class RatingProperties {
         Optional<BigDecimal> cost = model.cost(usage);
         if (cost.isEmpty()) {
             assertThat(pinned.rate(usage)).isInstanceOf(Rating.Unpriced.class);
-            assertThat(pinned.priceMinor(tally(usage))).isEqualTo(PinnedCard.UNPRICED);
+            assertThat(pinned.priceMinor(CappedUsages.tally(usage))).isEqualTo(PinnedCard.UNPRICED);
             return;
         }
         BigInteger price = model.price(cost.get());
         if (price.bitLength() >= Long.SIZE) {
             assertThatThrownBy(() -> pinned.rate(usage)).isInstanceOf(ArithmeticException.class);
-            assertThatThrownBy(() -> pinned.priceMinor(tally(usage))).isInstanceOf(ArithmeticException.class);
+            assertThatThrownBy(() -> pinned.priceMinor(CappedUsages.tally(usage)))
+                    .isInstanceOf(ArithmeticException.class);
             return;
         }
         Charge charge = pinned.rate(usage).chargeOrThrow();
         assertThat(charge.cost()).isEqualByComparingTo(cost.get());
         assertThat(charge.price()).isEqualTo(Amount.ofMinor(price.longValueExact(), markup.unit()));
-        assertThat(pinned.priceMinor(tally(usage))).isEqualTo(price.longValueExact());
+        assertThat(pinned.priceMinor(CappedUsages.tally(usage))).isEqualTo(price.longValueExact());
         assertThat(markup.price(cost.get())).isEqualTo(charge.price());
+        requireSameDraft(pinned, usage, charge);
     }
 
     @Property
@@ -100,7 +102,7 @@ class RatingProperties {
         PinnedCard pinned = PinnedCard.of("1", card, markup);
         Charge quote = charge(pinned.quote(caps));
         for (int i = 0; i < 10; i++) {
-            Usage within = within(caps, random);
+            Usage within = CappedUsages.within(caps, random);
             assertThat(charge(pinned.rate(within)).price()).isLessThanOrEqualTo(quote.price());
         }
     }
@@ -137,11 +139,11 @@ class RatingProperties {
                         Rating.Unpriced.class,
                         unpriced -> assertThat(unpriced.meters()).contains(unknown));
         assertThat(pinned.quote(more)).isInstanceOf(Rating.Unpriced.class);
-        assertThat(pinned.priceMinor(tally(more))).isEqualTo(PinnedCard.UNPRICED);
+        assertThat(pinned.priceMinor(CappedUsages.tally(more))).isEqualTo(PinnedCard.UNPRICED);
     }
 
     @Property
-    void receipt_jsonReadsBackToTheSameBytesAndTheSamePrice(
+    void receipt_jsonAndBytes_readBackToTheSameAndTheSamePrice(
             @ForAll("rateCards") RateCard card,
             @ForAll("markups") Markup markup,
             @ForAll("small") Usage usage,
@@ -153,44 +155,33 @@ class RatingProperties {
         assertThat(read.toJson()).isEqualTo(receipt.toJson());
         assertThat(read.rerate()).isEqualTo(charge.price());
         assertThat(read.linesAddUp()).isTrue();
+        byte[] bytes = receipt.toBytes();
+        Receipt compact = Receipt.fromBytes(bytes);
+        assertThat(compact).isEqualTo(receipt);
+        assertThat(compact.toBytes()).isEqualTo(bytes);
+        assertThat(bytes.length).isLessThan(receipt.toJson().getBytes(StandardCharsets.UTF_8).length);
+        assertThat(Receipt.of(compact.callId(), Basis.REPORTED, compact.charge().rerated())
+                        .because(text)
+                        .toBytes())
+                .isEqualTo(bytes);
+    }
+
+    private static void requireSameDraft(PinnedCard pinned, Usage usage, Charge charge) {
+        ChargeDraft draft = new ChargeDraft();
+        assertThat(pinned.rateInto(CappedUsages.tally(usage), RatingContext.standard(), draft))
+                .isEqualTo(charge.price().minor());
+        for (int i = 0; i < draft.lineCount(); i++) {
+            assertThat(draft.meter(i)).isEqualTo(charge.lines().get(i).meter());
+            assertThat(draft.quantity(i)).isEqualTo(charge.lines().get(i).quantity());
+            assertThat(draft.linePriceMinor(i))
+                    .isEqualTo(charge.lines().get(i).price().minor());
+        }
+        assertThat(draft.toCharge()).isEqualTo(charge);
     }
 
     private static Charge charge(Rating rating) {
         Assume.that(!(rating instanceof Rating.Unpriced));
         return rating.chargeOrThrow();
-    }
-
-    /** Counts some of each cap on meters that the cap bounds; each at most once, in any mixture. */
-    private static Usage within(Usage caps, Random random) {
-        UsageTally usage = new UsageTally();
-        for (Meter cap : caps.meters()) {
-            List<Meter> bounded = boundedBy(cap);
-            long left = caps.quantity(cap);
-            for (int parts = random.nextInt(4); parts >= 0; parts--) {
-                long part = random.nextInt(3) == 0 ? left : (long) (random.nextDouble() * left);
-                usage.add(bounded.get(random.nextInt(bounded.size())), part);
-                left -= part;
-            }
-        }
-        return usage.toUsage();
-    }
-
-    private static List<Meter> boundedBy(Meter cap) {
-        List<Meter> bounded = new ArrayList<>();
-        Generators.meters().allValues().orElseThrow().forEach(meter -> {
-            for (Meter at = meter; at != null; at = at.inheritsFrom()) {
-                if (at == cap) {
-                    bounded.add(meter);
-                }
-            }
-        });
-        return bounded;
-    }
-
-    private static UsageTally tally(Usage usage) {
-        UsageTally tally = new UsageTally();
-        usage.meters().forEach(meter -> tally.set(meter, usage.quantity(meter)));
-        return tally;
     }
 
     @Provide
