@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.benchmarks;
 
+import io.weighhouse.benchmarks.work.BookedCalls;
 import io.weighhouse.benchmarks.work.PricedCalls;
 import io.weighhouse.metering.price.Rating;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RateBenchmark {
 
     private final PricedCalls calls = new PricedCalls();
+    private final BookedCalls booked = new BookedCalls();
     private int call;
 
     /** JMH makes it. */
@@ -35,6 +37,18 @@ public class RateBenchmark {
     @Benchmark
     public long priceMinor() {
         return calls.priceMinor(call++);
+    }
+
+    /** {@return the price alone, with the look-up in a book of 2,984 models: nothing new} */
+    @Benchmark
+    public long bookedPriceMinor() {
+        return booked.priceMinor(call++);
+    }
+
+    /** {@return the price, itemised in a draft that is used again: nothing new} */
+    @Benchmark
+    public long rateInto() {
+        return calls.rateInto(call++);
     }
 
     /** {@return the itemised charge, of two or three lines} */

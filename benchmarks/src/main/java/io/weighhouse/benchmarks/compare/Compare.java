@@ -2,7 +2,10 @@
 package io.weighhouse.benchmarks.compare;
 
 import io.weighhouse.benchmarks.work.DurableLedger;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +30,7 @@ public final class Compare {
     private static final List<Suite> SUITES = List.of(
             new ClockSuite(),
             new MoneySuite(),
-            new PriceSuite(),
+            new PriceSuite(filesOf(System.getProperties()), priceFileOf(System.getProperties())),
             new LimiterSuite(),
             new AuthenticateSuite(),
             new LedgerSuite(),
@@ -43,6 +46,25 @@ public final class Compare {
     /** Below where files are made that are measured, and removed again. */
     static Path filesOf(Properties properties) {
         return Path.of(properties.getProperty("benchmarks.files", properties.getProperty("java.io.tmpdir")));
+    }
+
+    /** The price file that was named, or one that lies in a {@code shared/data/prices} beside some checkouts. */
+    static Optional<Path> priceFileOf(Properties properties) {
+        String named = properties.getProperty("benchmarks.prices", "");
+        if (!named.isEmpty()) {
+            return Optional.of(Path.of(named));
+        }
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            try (DirectoryStream<Path> files =
+                    Files.newDirectoryStream(at.resolve("shared/data/prices"), "litellm-*.json")) {
+                for (Path file : files) {
+                    return Optional.of(file);
+                }
+            } catch (IOException noneHere) {
+                // Perhaps further up.
+            }
+        }
+        return Optional.empty();
     }
 
     Compare(List<Suite> suites, Gauges gauges, PrintStream out, PrintStream err) {

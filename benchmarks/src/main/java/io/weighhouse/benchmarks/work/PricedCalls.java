@@ -2,11 +2,13 @@
 package io.weighhouse.benchmarks.work;
 
 import io.weighhouse.benchmarks.rival.TokenCounts;
+import io.weighhouse.metering.price.ChargeDraft;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
 import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.Rating;
+import io.weighhouse.metering.price.RatingContext;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.price.UsageTally;
@@ -44,22 +46,38 @@ public final class PricedCalls {
             Markup.into(CREDIT).multiplier("1.8").creditPrice("0.01").minimum("1");
 
     private final PinnedCard prices = PinnedCard.of("2026-11", CARD, MARKUP);
-    private final TokenCounts[] counts = new TokenCounts[COUNT];
-    private final UsageTally[] tallies = new UsageTally[COUNT];
+    private final TokenCounts[] counts = sampleCounts();
+    private final UsageTally[] tallies = tallies(counts);
+    private final ChargeDraft draft = new ChargeDraft();
     private final Usage[] usages = new Usage[COUNT];
 
     /** The calls. */
     public PricedCalls() {
+        for (int i = 0; i < COUNT; i++) {
+            usages[i] = tallies[i].toUsage();
+        }
+    }
+
+    /** What each call used. */
+    static TokenCounts[] sampleCounts() {
         Random random = new Random(1);
+        TokenCounts[] counts = new TokenCounts[COUNT];
         for (int i = 0; i < COUNT; i++) {
             counts[i] =
                     new TokenCounts(skewed(random), random.nextBoolean() ? skewed(random) : 0, skewed(random) / 4 + 1);
+        }
+        return counts;
+    }
+
+    static UsageTally[] tallies(TokenCounts[] counts) {
+        UsageTally[] tallies = new UsageTally[counts.length];
+        for (int i = 0; i < tallies.length; i++) {
             tallies[i] = new UsageTally();
             tallies[i].set(Meter.INPUT_TOKENS, counts[i].input());
             tallies[i].set(Meter.CACHED_INPUT_TOKENS, counts[i].cachedInput());
             tallies[i].set(Meter.OUTPUT_TOKENS, counts[i].output());
-            usages[i] = tallies[i].toUsage();
         }
+        return tallies;
     }
 
     /**
@@ -80,6 +98,17 @@ public final class PricedCalls {
      */
     public long priceMinor(int call) {
         return prices.priceMinor(tallies[call & COUNT - 1]);
+    }
+
+    /**
+     * The price and its lines, into one draft.
+     *
+     * @param call any number: calls come round
+     * @return credits, and what the last line bears of them
+     */
+    public long rateInto(int call) {
+        long credits = prices.rateInto(tallies[call & COUNT - 1], RatingContext.standard(), draft);
+        return credits + draft.linePriceMinor(draft.lineCount() - 1);
     }
 
     /**

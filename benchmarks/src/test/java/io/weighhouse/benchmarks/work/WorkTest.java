@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.benchmarks.work;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weighhouse.benchmarks.rival.BigDecimalPrices;
+import io.weighhouse.benchmarks.rival.DatedPrices;
+import io.weighhouse.benchmarks.rival.TokenScan;
 import io.weighhouse.keyvault.key.Authentication;
 import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.metering.call.Settlement;
 import io.weighhouse.metering.limit.Decision;
+import io.weighhouse.metering.price.Usage;
+import io.weighhouse.metering.pricefile.LiteLlmPriceFile;
+import io.weighhouse.metering.pricefile.PriceImport;
+import io.weighhouse.metering.provider.UsageOutcome;
 import io.weighhouse.metering.receipt.Basis;
+import java.io.ByteArrayInputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is measured is what it says it is. */
@@ -24,6 +33,61 @@ class WorkTest {
                     .isEqualTo(decimals.credits(calls.counts(i)))
                     .isEqualTo(calls.rate(i).chargeOrThrow().price().minor());
         }
+    }
+
+    @Test
+    void bookedCalls_costWhatBothCataloguesSay() {
+        BookedCalls calls = new BookedCalls();
+        DatedPrices<BigDecimalPrices> decimals = DatedPrices.exact(calls.prices());
+        int equal = 0;
+
+        for (int i = 0; i < PricedCalls.COUNT; i++) {
+            assertThat(calls.priceMinor(i))
+                    .isEqualTo(decimals.credits(calls.model(i), calls.epochMillis(i), calls.counts(i)))
+                    .isEqualTo(calls.rate(i).chargeOrThrow().price().minor());
+            equal += calls.receipt(i).linesAddUp() ? 1 : 0;
+        }
+        assertThat(equal).isEqualTo(PricedCalls.COUNT);
+    }
+
+    @Test
+    void streamedEvents_withoutUsage_tellTextAndNoUsage() {
+        for (StreamedEvents events : List.of(StreamedEvents.chat(), StreamedEvents.anthropic())) {
+            for (int i = 0; i < 300; i++) {
+                events.read(i);
+            }
+            assertThat(events.reading().usage()).isInstanceOf(UsageOutcome.NotReported.class);
+            assertThat(events.reading().textEvents()).isEqualTo(300);
+        }
+    }
+
+    @Test
+    void streamedEvents_gemini_tellTheUsageSoFar() {
+        StreamedEvents events = StreamedEvents.gemini();
+        events.read(0);
+        events.read(1);
+
+        // 1,200 in and, with the second event, 2 out.
+        assertThat(events.reading().usage())
+                .isInstanceOfSatisfying(
+                        UsageOutcome.Reported.class,
+                        told -> assertThat(told.usage()).isEqualTo(Usage.tokens(1_200, 2)));
+    }
+
+    @Test
+    void samplePriceFile_isTakenWhole() throws Exception {
+        PriceImport taken = new LiteLlmPriceFile()
+                .read(new ByteArrayInputStream(SamplePriceFile.text().getBytes(UTF_8)), "sample");
+
+        assertThat(taken.book().size()).isEqualTo(SamplePriceFile.MODELS);
+        assertThat(taken.report().skipped()).isEmpty();
+    }
+
+    @Test
+    void tokenScan_seesEveryToken() throws Exception {
+        byte[] json = "xx{\"a\": [1, null]}".getBytes(UTF_8);
+
+        assertThat(TokenScan.tokens(json, 2, json.length - 2)).isEqualTo(7);
     }
 
     @Test
