@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weighhouse.metering.price.Charge;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
+import io.weighhouse.metering.price.PolicyAnswer;
+import io.weighhouse.metering.price.PolicyQuestion;
+import io.weighhouse.metering.price.PricingPolicy;
 import io.weighhouse.metering.price.Rating;
 import io.weighhouse.metering.price.RatingContext;
 import io.weighhouse.metering.price.Usage;
@@ -28,6 +31,9 @@ class LiteLlmApiVectorsTest {
     private static final String GONE = "the price file of the folder has no such entry";
     private static final String FREE_THERE =
             "LiteLLM takes an entry without a price of tokens as free, and we do not: ";
+    private static final String BY_TOKENS = "the price file of the folder prices its pictures by tokens only";
+    private static final String ZERO_SECONDS =
+            "the entry has a zero for output seconds beside a price for input seconds, and LiteLLM takes the zero";
     private static final String OTHER_PRICE = "the price file of the folder has another price for it";
 
     private final LiteLlmCards cards = LiteLlmCards.ofTheFolder();
@@ -55,12 +61,44 @@ class LiteLlmApiVectorsTest {
                     ? Verdict.listed(FREE_THERE + why)
                     : Verdict.failed(entry.get() + ": " + why);
         }
-        UsageCounts counts = counts(row, card.get(), cards.entry(entry.get()));
-        Rating rating = card.get().rate(counts, context(row.path("class").asText(), args));
+        JsonNode prices = cards.entry(entry.get());
+        if (row.path("class").asText().equals("image")
+                && !prices.has("input_cost_per_image")
+                && !prices.has("input_cost_per_pixel")) {
+            return Verdict.listed(BY_TOKENS);
+        }
+        Rating rating = billing(row, card.get())
+                .rate(counts(row, card.get(), prices), context(row.path("class").asText(), args));
         if (rating instanceof Rating.Unpriced || rating instanceof Rating.Inconsistent) {
             return Verdict.failed(entry.get() + ": " + rating);
         }
+        if (isZeroSeconds(row, prices)) {
+            return Verdict.listed(ZERO_SECONDS);
+        }
         return compared(row, rating.chargeOrThrow(), entry.get());
+    }
+
+    /** The function for searches bills what the calculator of tokens leaves to it. */
+    private static PinnedCard billing(JsonNode row, PinnedCard card) {
+        return row.path("class").asText().equals("search")
+                ? card.under(PricingPolicy.LITELLM.with(PolicyQuestion.WEB_SEARCHES, PolicyAnswer.BILL))
+                : card;
+    }
+
+    private static boolean isZeroSeconds(JsonNode row, JsonNode prices) {
+        return row.path("class").asText().equals("transcription-seconds")
+                && isNothing(row.path("exact"))
+                && row.path("args")
+                                .path("audio_transcription_file_duration")
+                                .decimalValue()
+                                .signum()
+                        > 0
+                && isZero(prices.path("output_cost_per_second"))
+                && !isZero(prices.path("input_cost_per_second"));
+    }
+
+    private static boolean isZero(JsonNode price) {
+        return price.isNumber() && price.decimalValue().signum() == 0;
     }
 
     /** The names under which LiteLLM looks, in its order. */
@@ -82,23 +120,18 @@ class LiteLlmApiVectorsTest {
         return names;
     }
 
+    /** A picture's size and quality are part of its name, and stand before whatever was asked for under that name. */
     private static List<String> pictureNames(JsonNode args, String model, String provider) {
         String size = args.path("size").asText("1024x1024");
         String dashed = size.contains("-x-") ? size : size.replace("x", "-x-");
         boolean prefixed = !provider.isEmpty() && model.startsWith(provider + '/');
         String bare = prefixed ? model.substring(provider.length() + 1) : model;
+        String family = dashed + '/' + model.substring(model.lastIndexOf('/') + 1);
         String base = prefixed ? provider + '/' + dashed + '/' + bare : dashed + '/' + model;
-        List<String> names = new ArrayList<>();
-        if (args.path("quality").isTextual()) {
-            names.add(args.path("quality").asText() + '/' + base);
-        }
-        names.add(base);
-        names.add("medium/" + base);
-        if (prefixed) {
-            names.add(bare);
-        }
-        names.add(model);
-        return names;
+        JsonNode quality = args.path("quality");
+        return quality.isTextual()
+                ? List.of(quality.asText() + '/' + base, base, quality.asText() + '/' + family, family, model, bare)
+                : List.of(base, family, model, bare);
     }
 
     private static RatingContext context(String rowClass, JsonNode args) {
@@ -198,10 +231,7 @@ class LiteLlmApiVectorsTest {
     /** Whether one thing alone was counted on a side, and the answer has a price for it that is one, and is not ours. */
     private static boolean isOtherPrice(JsonNode exact, Charge charge) {
         if (exact.has("total")) {
-            // Many pictures were priced by the pixel then and are by the piece or by tokens now.
-            return charge.lines().stream()
-                            .anyMatch(line -> line.meter() == Meter.PIXELS || line.meter() == Meter.IMAGES)
-                    || isOtherPrice(exact.path("total").asText(), charge, meter -> true);
+            return isOtherPrice(exact.path("total").asText(), charge, meter -> true);
         }
         return isOtherPrice(exact.path("input").asText(), charge, meter -> !LiteLlmCoreVectorsTest.isOutput(meter))
                 || isOtherPrice(exact.path("output").asText(), charge, LiteLlmCoreVectorsTest::isOutput);
