@@ -91,7 +91,7 @@ final class JournalSuite implements Suite {
                 Throughput.of("transfers, 32 callers", callers(CALLERS, mine))
                         .against("SQLite", callers(CALLERS, sqlite), 5)
                         .against("H2", callers(CALLERS, h2))
-                        .against("bare force of 32", floor(CALLERS), 0.3)
+                        .against("bare force of 32", floor(CALLERS), 0.25)
                         .against("waking alone", Load.callers(CALLERS, sequence -> waking.ask()))
                         .perSecondAtLeast(30_000)
                         .percentile99AtMost(Duration.ofMillis(5))
