@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weighhouse.metering.price.PriceBook;
 import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.Sku;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -113,6 +114,11 @@ public final class LiteLlmPriceFile implements PriceFile {
             require(json.nextToken() == null, "must end after the object of entries", json);
         } catch (JsonProcessingException malformed) {
             throw exception("must be JSON: " + malformed.getOriginalMessage(), json, malformed);
+        } catch (CharConversionException malformed) {
+            throw exception("must be UTF-8: " + malformed.getMessage(), json, malformed);
+        } catch (NumberFormatException beyond) {
+            // An exponent that no number of the platform has.
+            throw exception("must be a number that can be held", json, beyond);
         }
     }
 

@@ -230,6 +230,15 @@ class LiteLlmPriceFileTest {
     }
 
     @Test
+    void read_numberBeyondAnyExponent_isSaidWhere() {
+        assertThatThrownBy(() -> read("{\n\"a\": {\"input_cost_per_token\": 8335957E3668078027}}"))
+                .isInstanceOfSatisfying(
+                        PriceFileException.class,
+                        refused -> assertThat(refused.line()).isEqualTo(2))
+                .hasMessageContaining("must be a number that can be held");
+    }
+
+    @Test
     void read_malformedLater_givesNoPartOfABook() {
         assertThatThrownBy(() -> read("{\n\"a\": {\"litellm_provider\": \"p\"},\n\"b\": oops}"))
                 .isInstanceOfSatisfying(PriceFileException.class, refused -> {
