@@ -206,6 +206,8 @@ class JournalStoreTest {
 
     @Test
     void submit_whenAForceFails_hasAnUnknownOutcomeAndNothingGoesOn() {
+        // The next segment is prepared on the thread that asks for it, so that a step is whose it seems to be.
+        reopen(JournalOptions.builder().threads(BackgroundWorkTest::hereButWriter));
         openAccounts();
         files.failForceAtStep(files.steps() + 2);
         LedgerStoreException failed =
@@ -227,6 +229,8 @@ class JournalStoreTest {
 
     @Test
     void health_tellsWhetherTheStoreWorks() {
+        // The next segment is prepared on the thread that asks for it, so that a step is whose it seems to be.
+        reopen(JournalOptions.builder().threads(BackgroundWorkTest::hereButWriter));
         openAccounts();
         assertThat(store.health()).isEqualTo(new JournalHealth(true, 2, 0, true, Optional.empty()));
         files.failForceAtStep(files.steps() + 2);
