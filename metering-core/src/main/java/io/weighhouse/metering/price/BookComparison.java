@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Two price books side by side, layer by layer and card by card, in the order of their names. */
 final class BookComparison {
 
-    private static final BigDecimal MOST_FOR_A_TOKEN = new BigDecimal("0.001");
-
     /** At which a price by quantity is looked at. */
     private static final long[] QUANTITIES = {1, 1_000, 1_000_000};
 
@@ -189,7 +187,7 @@ final class BookComparison {
     }
 
     private void unit(String what, Meter meter, @Nullable BigDecimal price) {
-        if (meter.isTokens() && price != null && price.compareTo(MOST_FOR_A_TOKEN) > 0) {
+        if (meter.isTokens() && price != null && price.compareTo(PriceBookDiff.MOST_FOR_A_TOKEN) > 0) {
             find(Guard.UNIT_ERROR, what);
         }
     }

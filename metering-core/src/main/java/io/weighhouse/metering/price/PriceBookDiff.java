@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PriceBookDiff {
 
+    /**
+     * The most that a token costs, in whichever currency, before its price is taken for that of another unit: 0.001, a
+     * thousand for a million. The dearest ones sold cost 600 dollars.
+     */
+    public static final BigDecimal MOST_FOR_A_TOKEN = new BigDecimal("0.001");
+
     private static final int MOST_LINES = 100;
 
     /** What a mistake in a price book looks like. */

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.metering.pricefile;
 
+import io.weighhouse.metering.price.PriceBookDiff;
 import java.math.BigDecimal;
 
 /** Bounds on what anything is sold for, in dollars; what lies beyond them is a price of another unit. */
 final class Plausible {
-
-    /** A thousand dollars for a million tokens; the dearest ones sold cost 600. */
-    private static final BigDecimal MOST_FOR_A_TOKEN = new BigDecimal("0.001");
 
     /** For so little nobody looks at a picture; it is a price of one of its tokens. */
     private static final BigDecimal LEAST_FOR_A_PICTURE = new BigDecimal("0.00001");
@@ -15,7 +13,7 @@ final class Plausible {
     private Plausible() {}
 
     static boolean isGrossForAToken(BigDecimal price) {
-        return price.compareTo(MOST_FOR_A_TOKEN) > 0;
+        return price.compareTo(PriceBookDiff.MOST_FOR_A_TOKEN) > 0;
     }
 
     static boolean isDoubtfulForAPicture(BigDecimal price) {
