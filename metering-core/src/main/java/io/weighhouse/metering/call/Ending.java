@@ -63,23 +63,13 @@ record Ending(@Nullable Charge charge, Usage usage, Basis basis, String cause) {
 
     /** The prompt as the provider counted it, and as much output as came, within the caps, if that is more than counted. */
     private static Ending soFar(Call call, Usage counted, long outputTokens, String cause) {
-        long output = 0;
-        long cap = 0;
-        for (Meter meter : counted.meters()) {
-            output += Tokens.familyOf(meter) == Meter.OUTPUT_TOKENS ? counted.quantity(meter) : 0;
-        }
-        for (Meter meter : call.caps.meters()) {
-            cap += Tokens.familyOf(meter) == Meter.OUTPUT_TOKENS ? call.caps.quantity(meter) : 0;
-        }
+        long output = Tokens.of(counted).outputTokens();
+        long cap = Tokens.of(call.caps).outputTokens();
         long more = Math.min(cap, outputTokens) - output;
         Usage usage =
                 more <= 0 ? counted : counted.with(Meter.OUTPUT_TOKENS, counted.quantity(Meter.OUTPUT_TOKENS) + more);
         Charge charge = priceOf(call, usage, call.context);
-        return new Ending(
-                charge == null ? call.card.quote(call.caps, call.context).chargeOrThrow() : charge,
-                usage,
-                Basis.ESTIMATED,
-                cause);
+        return new Ending(charge == null ? ofTheCaps(call) : charge, usage, Basis.ESTIMATED, cause);
     }
 
     /** The charge of a usage, or of the caps where the usage has no price: unpriced is never free. */
@@ -91,12 +81,17 @@ record Ending(@Nullable Charge charge, Usage usage, Basis basis, String cause) {
             why = cause.isEmpty() ? SettleCause.SERVICE_TIER_UNPRICED.name() : cause;
         }
         if (charge == null) {
-            charge = call.card.quote(call.caps, call.context).chargeOrThrow();
+            charge = ofTheCaps(call);
             why = cause.isEmpty() || cause.equals(SettleCause.USAGE_INCONSISTENT.name())
                     ? SettleCause.METER_UNPRICED.name()
                     : cause;
         }
         return new Ending(charge, usage, Basis.REPORTED, why);
+    }
+
+    /** Unpriced is never free: what was held is charged. */
+    private static Charge ofTheCaps(Call call) {
+        return call.card.quote(call.caps, call.context).chargeOrThrow();
     }
 
     /** How the call was served: as it was asked for, but for what the answer says. */
