@@ -122,7 +122,22 @@ final class Partitioning {
         parts[VIDEO] = without(raw(UsagePart.VIDEO_INPUT), "VIDEO_INPUT", cachedVideo);
         parts[WRITE_1H] = raw(UsagePart.CACHE_WRITE_1H);
         parts[WRITE_5M] = writtenForFiveMinutes(parts[WRITE_1H]);
+        if (pricedInput) {
+            joinUnpricedKinds(parts);
+        }
         return parts;
+    }
+
+    /** Cached sound, pictures and film without a price of their own are cached tokens like any, or stay in the whole. */
+    private void joinUnpricedKinds(long[] parts) {
+        for (int kind = CACHED_IMAGE; kind <= CACHED_AUDIO; kind++) {
+            if (!priced.test(INPUT_METERS[kind])) {
+                if (parts[kind] > 0 && priced.test(Meter.CACHED_INPUT_TOKENS)) {
+                    parts[CACHED] = Math.max(0, parts[CACHED]) + parts[kind];
+                }
+                parts[kind] = ABSENT;
+            }
+        }
     }
 
     /** What is not said to be for an hour is for five minutes: that is the usual time. */
@@ -200,9 +215,6 @@ final class Partitioning {
         boolean input = rest == Meter.INPUT_TOKENS;
         long whole = counts.raw(input ? UsagePart.INPUT : UsagePart.OUTPUT);
         long text = counts.raw(input ? UsagePart.TEXT_INPUT : UsagePart.TEXT_OUTPUT);
-        if (input ? pricedInput : pricedOutput) {
-            keepPriced(parts, meters);
-        }
         long sum = 0;
         for (long part : parts) {
             sum += Math.max(0, part);
@@ -220,21 +232,6 @@ final class Partitioning {
         set(usage, rest, left);
         for (int i = 0; i < parts.length; i++) {
             set(usage, meters[i], parts[i]);
-        }
-    }
-
-    /** A part without a price of its own joins the part that it inherits from, or stays in the whole. */
-    private void keepPriced(long[] parts, Meter[] meters) {
-        // Backward, since a meter stands after the one that it inherits from.
-        for (int from = parts.length - 1; from >= 0; from--) {
-            if (!priced.test(meters[from])) {
-                for (int to = 0; to < from && parts[from] > 0; to++) {
-                    if (meters[to] == meters[from].inheritsFrom()) {
-                        parts[to] = Math.max(0, parts[to]) + parts[from];
-                    }
-                }
-                parts[from] = ABSENT;
-            }
         }
     }
 

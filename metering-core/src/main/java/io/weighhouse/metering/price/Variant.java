@@ -83,7 +83,7 @@ final class Variant {
             return unpricedIsFree ? 0 : RateMath.UNPRICED;
         }
         int row = table.rowOf(tally.meters, tally.quantities, tally.size);
-        if (table.isPlain() && !(billsReported && context.reportedCost() != null)) {
+        if (isShort(context)) {
             Conversion conversion = conversion(row, tally);
             long price = RateMath.price(table.rates(row), tally.meters, tally.quantities, tally.size, conversion);
             if (price != RateMath.TOO_WIDE) {
@@ -98,7 +98,7 @@ final class Variant {
 
     /** The same with lines. A draft that is not filled is cleared. */
     long rateInto(UsageTally tally, RatingContext context, ChargeDraft draft) {
-        if (table.isPlain() && !(billsReported && context.reportedCost() != null)) {
+        if (isShort(context)) {
             int row = table.rowOf(tally.meters, tally.quantities, tally.size);
             long[] rates = table.rates(row);
             Conversion conversion = conversion(row, tally);
@@ -139,9 +139,8 @@ final class Variant {
         if (!items.unpriced().isEmpty()) {
             return unpriced(items.unpriced());
         }
-        ReportedCost reported = reported(context);
-        Amount price = plainPrice(usage, row, reported);
-        return rating(terms[row], lines, reported, price);
+        Amount price = isShort(context) ? shortPrice(usage, row) : null;
+        return rating(terms[row], lines, reported(context), price);
     }
 
     private Rating.Unpriced unpriced(List<Meter> meters) {
@@ -155,11 +154,13 @@ final class Variant {
         return unpricedIsFree ? new Rating.Free(Charge.of(terms[0], List.of(), zero, null)) : unpriced(List.of());
     }
 
-    /** The price by the short way, or null where there is none. */
-    private @Nullable Amount plainPrice(Usage usage, int row, @Nullable ReportedCost reported) {
-        if (!table.isPlain() || (reported != null && reported.billed())) {
-            return null;
-        }
+    /** Whether rates alone make the price: no models, and no cost of the provider's that is billed instead. */
+    private boolean isShort(RatingContext context) {
+        return table.isPlain() && !(billsReported && context.reportedCost() != null);
+    }
+
+    /** The price by the short way, or null if it is too wide for it. */
+    private @Nullable Amount shortPrice(Usage usage, int row) {
         Conversion conversion = usage.reports(Meter.REQUESTS) ? plain : withRequest[row];
         long minor = RateMath.price(table.rates(row), usage.meters, usage.quantities, usage.meters.length, conversion);
         return minor < 0 ? null : Amount.ofMinor(minor, terms[row].markup().unit());
