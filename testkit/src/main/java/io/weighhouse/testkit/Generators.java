@@ -301,7 +301,7 @@ public final class Generators {
         return PriceGenerators.quantityModels();
     }
 
-    private static Arbitrary<BigDecimal> prices(String most, int places) {
+    static Arbitrary<BigDecimal> prices(String most, int places) {
         return Arbitraries.bigDecimals()
                 .between(BigDecimal.ZERO, new BigDecimal(most))
                 .ofScale(places);

@@ -47,7 +47,10 @@ final class PriceBooks {
                 Arbitraries.maps(conditions(), rates(1)).ofMaxSize(3);
         Arbitrary<Map<String, RateFactor>> factors = Arbitraries.maps(
                         Arbitraries.of("region:eu", "tier:fast", "any \"thing\""),
-                        Combinators.combine(anyCondition(), prices("9", 3), Arbitraries.of(RateFactor.Reach.class))
+                        Combinators.combine(
+                                        anyCondition(),
+                                        Generators.prices("9", 3),
+                                        Arbitraries.of(RateFactor.Reach.class))
                                 .as((when, multiplier, reach) -> new RateFactor("x", when, multiplier, reach)))
                 .ofMaxSize(2);
         Arbitrary<Map<Meter, QuantityModel>> models = Arbitraries.maps(
@@ -86,15 +89,9 @@ final class PriceBooks {
     }
 
     private static Arbitrary<Map<Meter, BigDecimal>> rates(int fewest) {
-        return Arbitraries.maps(Generators.meters(), prices("0.0001", 9))
+        return Arbitraries.maps(Generators.meters(), Generators.prices("0.0001", 9))
                 .ofMinSize(fewest)
                 .ofMaxSize(4);
-    }
-
-    private static Arbitrary<BigDecimal> prices(String most, int places) {
-        return Arbitraries.bigDecimals()
-                .between(BigDecimal.ZERO, new BigDecimal(most))
-                .ofScale(places);
     }
 
     private static Arbitrary<RateCard.Validity> validities() {
@@ -134,8 +131,8 @@ final class PriceBooks {
     private static Arbitrary<QuantityModel> models() {
         Arbitrary<List<QuantityModel.Step>> steps = Combinators.combine(
                         Arbitraries.longs().between(1, Long.MAX_VALUE - 1).set().ofMaxSize(3),
-                        prices("1", 6),
-                        prices("1", 6))
+                        Generators.prices("1", 6),
+                        Generators.prices("1", 6))
                 .as((ends, price, fee) -> {
                     List<QuantityModel.Step> made = new ArrayList<>();
                     ends.stream().sorted().forEach(end -> made.add(new QuantityModel.Step(end, price, fee)));
@@ -145,11 +142,11 @@ final class PriceBooks {
         return Arbitraries.oneOf(
                 steps.map(QuantityModel.Graduated::new),
                 steps.map(QuantityModel.Volume::new),
-                Combinators.combine(Arbitraries.longs().between(1, Long.MAX_VALUE), prices("1", 6))
+                Combinators.combine(Arbitraries.longs().between(1, Long.MAX_VALUE), Generators.prices("1", 6))
                         .as(QuantityModel.Package::new),
-                Combinators.combine(Arbitraries.longs().between(1, Long.MAX_VALUE), prices("1", 6))
+                Combinators.combine(Arbitraries.longs().between(1, Long.MAX_VALUE), Generators.prices("1", 6))
                         .as(QuantityModel.Proportional::new),
-                Combinators.combine(prices("1", 6), prices("1", 6), prices("1", 6))
+                Combinators.combine(Generators.prices("1", 6), Generators.prices("1", 6), Generators.prices("1", 6))
                         .as((part, fee, minimum) ->
                                 new QuantityModel.Percentage(part, fee, minimum, minimum.add(BigDecimal.TEN))));
     }

@@ -31,8 +31,8 @@ final class PriceGenerators {
     private PriceGenerators() {}
 
     static Arbitrary<RateCard> cards() {
-        Arbitrary<BigDecimal> byTheMillion = prices("0.0001", 12);
-        return Arbitraries.of(byTheMillion, prices("2", 2)).flatMap(PriceGenerators::cards);
+        Arbitrary<BigDecimal> byTheMillion = Generators.prices("0.0001", 12);
+        return Arbitraries.of(byTheMillion, Generators.prices("2", 2)).flatMap(PriceGenerators::cards);
     }
 
     static Arbitrary<RatingContext> contexts() {
@@ -129,7 +129,7 @@ final class PriceGenerators {
     }
 
     static Arbitrary<QuantityModel> quantityModels() {
-        return quantityModels(prices("2", 3));
+        return quantityModels(Generators.prices("2", 3));
     }
 
     private static Arbitrary<QuantityModel> quantityModels(Arbitrary<BigDecimal> prices) {
@@ -152,11 +152,5 @@ final class PriceGenerators {
                         new QuantityModel.Percentage(part, fee, minimum, minimum.add(more.scaleByPowerOfTen(3))));
         return Arbitraries.oneOf(
                 steps.map(QuantityModel.Graduated::new), steps.map(QuantityModel.Volume::new), packages, percentages);
-    }
-
-    private static Arbitrary<BigDecimal> prices(String most, int places) {
-        return Arbitraries.bigDecimals()
-                .between(BigDecimal.ZERO, new BigDecimal(most))
-                .ofScale(places);
     }
 }
