@@ -6,6 +6,7 @@ import io.weighhouse.keyvault.resolve.Payer;
 import io.weighhouse.metering.call.AbortCause;
 import io.weighhouse.metering.call.MeteredCall;
 import io.weighhouse.metering.call.Settlement;
+import io.weighhouse.metering.limit.Decision;
 import io.weighhouse.metering.price.Usage;
 import java.util.concurrent.CompletionStage;
 
@@ -59,6 +60,16 @@ public final class GatewayCall implements AutoCloseable {
     /** {@return whether {@link #maxOutput} is less than the caller asked for, because the sku has less} */
     public boolean clamped() {
         return cap.clamped;
+    }
+
+    /**
+     * How the caller's limits stood when the call began, for headers of the answer such as {@code
+     * x-ratelimit-remaining-requests: 59}; a refusal's answer has them by itself.
+     *
+     * @return what {@link io.weighhouse.metering.limit.RateLimitHeaders} writes; its permit is the call's to end
+     */
+    public Decision limits() {
+        return metered.limits();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.weighhouse.gateway.dialect.Problem;
 import io.weighhouse.ledger.Decline;
 import io.weighhouse.metering.call.Refusal;
 import io.weighhouse.metering.limit.RateLimitHeaders;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
@@ -15,6 +16,9 @@ import java.util.Map;
  * stand only where trying again can help, and elsewhere carry {@code x-should-retry: false}.
  */
 final class Problems {
+
+    /** The official clients wait as long as they are told up to this; told to wait longer, they try again in seconds. */
+    private static final long LONGEST_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
 
     private Problems() {}
 
@@ -89,6 +93,8 @@ final class Problems {
                 RateLimitHeaders.openAi(limited.decision()).entrySet()) {
             problem = problem.header(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
         }
-        return limited.decision().neverAdmissible() ? problem.notToBeRetried() : problem;
+        // A call that never passes has the longest wait of all.
+        boolean inVain = limited.decision().retryAfterNanos() > LONGEST_WAIT_NANOS;
+        return inVain ? problem.notToBeRetried() : problem;
     }
 }

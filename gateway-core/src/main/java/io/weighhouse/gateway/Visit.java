@@ -5,6 +5,7 @@ import io.weighhouse.gateway.plan.CallTerms;
 import io.weighhouse.gateway.plan.Subscription;
 import io.weighhouse.keyvault.key.KeyRecord;
 import io.weighhouse.metering.call.Call;
+import io.weighhouse.metering.limit.Subjects;
 import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.Usage;
 import java.util.Map;
@@ -39,9 +40,7 @@ record Visit(String id, Inbound inbound, KeyRecord key) {
                 .caps(caps(cap))
                 .expectedInput(inbound.expectedInput())
                 .intent(inbound.body().sha256())
-                .limited(
-                        key.owner().tenant() + '/' + key.id().value(),
-                        subscription.plan().quota())
+                .limited(limited(subscription))
                 .timeToLive(terms.holdTimeToLive())
                 .overrun(terms.overrun())
                 .label("plan", subscription.plan().name())
@@ -50,6 +49,13 @@ record Visit(String id, Inbound inbound, KeyRecord key) {
             call.label(label.getKey(), label.getValue());
         }
         return call;
+    }
+
+    /** Made for each call: that costs less than finding, by key and plan, those that were made for the last one. */
+    private Subjects limited(Subscription subscription) {
+        return Subjects.of(
+                key.owner().tenant() + '/' + key.id().value(),
+                subscription.plan().quota());
     }
 
     private Usage caps(GatewayCall.Cap cap) {

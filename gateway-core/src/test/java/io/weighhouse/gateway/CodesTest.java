@@ -84,6 +84,7 @@ class CodesTest {
                         .filter(refusal -> !(refusal instanceof Refusal.LedgerDeclined))
                         .map(Refusal::code)
                         .toList());
+        exist.put("Limit decisions", names(Decision.Reason.values()));
         exist.put(
                 "Ledger declines",
                 instances(Decline.class).stream().map(Decline::code).toList());
@@ -133,7 +134,7 @@ class CodesTest {
         assertThat(PAGE.values())
                 .allSatisfy(group ->
                         assertThat(group.keySet()).allMatch(code -> code.matches("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")));
-        assertThat(PAGE).hasSize(10);
+        assertThat(PAGE).hasSize(11);
     }
 
     /** The page in a folder or the nearest one above it. */

@@ -31,6 +31,7 @@ import io.weighhouse.metering.call.CallSignals;
 import io.weighhouse.metering.call.Settlement;
 import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.limit.RateLimitHeaders;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.Usage;
@@ -234,6 +235,31 @@ class GatewayTest {
                 .containsEntry("x-ratelimit-remaining-tokens", "850")
                 .doesNotContainKey("x-should-retry");
         first.close();
+    }
+
+    @Test
+    void begin_waitLongerThanClientsWaitByThemselves_isNotToBeRetried() {
+        Quota seldom = Quota.of(Limit.requests("rph", 59, Duration.ofHours(1)).burst(1));
+        Gateway limited = house.gateway(plan().limited(seldom).build()).build();
+        started(limited.begin(house.inbound("r-1")));
+        assertThat(refused(limited.begin(house.inbound("r-2")))
+                        .toHttp(Dialect.OPENAI)
+                        .headers())
+                .containsEntry("retry-after", "62")
+                .containsEntry("x-should-retry", "false");
+    }
+
+    @Test
+    void limits_ofAStartedCall_areForTheHeadersOfItsAnswer() {
+        Quota quota = Quota.of(Limit.requests("rpm", 60, Duration.ofMinutes(1)));
+        Gateway limited = house.gateway(plan().limited(quota).build()).build();
+        GatewayCall call = started(limited.begin(house.inbound("r-1")));
+        call.close();
+        assertThat(RateLimitHeaders.openAi(call.limits()))
+                .containsEntry("x-ratelimit-remaining-requests", "59")
+                .doesNotContainKey("Retry-After");
+        assertThat(started(gateway.begin(house.inbound("r-2"))).limits().states())
+                .isEmpty();
     }
 
     @Test

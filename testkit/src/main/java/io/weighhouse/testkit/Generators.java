@@ -9,10 +9,9 @@ import io.weighhouse.keyvault.secret.SecretPlace;
 import io.weighhouse.keyvault.secret.SecretSlot;
 import io.weighhouse.ledger.Account;
 import io.weighhouse.ledger.Command;
-import io.weighhouse.metering.limit.Cost;
-import io.weighhouse.metering.limit.Counted;
 import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.limit.RateLimit;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PriceBook;
@@ -27,7 +26,6 @@ import io.weighhouse.metering.price.UsageTally;
 import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -160,66 +158,106 @@ public final class Generators {
                 Tuple.of(1, Arbitraries.integers().between(-30, 120).map(Duration::ofSeconds)));
     }
 
+    // Limits, quotas of them, and calls under quotas. The costs of calls state everything that the limits count.
+
     /**
-     * Limits of every kind, rates that are no whole number of nanoseconds among them.
+     * Limits of every kind: rates, calendars, rolling windows, calls in flight; some of them only watch.
+     *
+     * @param id the id of each of them
+     * @return limits that remember for 22 days at most
+     */
+    public static Arbitrary<Limit> limits(String id) {
+        return LimitGenerators.limits(id);
+    }
+
+    /**
+     * Limits as of {@link #limits}, the rates among them as of {@link #exactRateLimits}.
+     *
+     * @param id the id of each of them
+     * @return limits that remember for 22 days at most
+     */
+    public static Arbitrary<Limit> exactLimits(String id) {
+        return LimitGenerators.exactLimits(id);
+    }
+
+    /**
+     * Rolling windows.
+     *
+     * @param id the id of each of them
+     * @return limits of a nanosecond to a day
+     */
+    public static Arbitrary<Limit> rollingLimits(String id) {
+        return LimitGenerators.rollings(id);
+    }
+
+    /**
+     * Limits of calls in flight.
+     *
+     * @param id the id of each of them
+     * @return limits of one to six calls at once
+     */
+    public static Arbitrary<Limit> inFlightLimits(String id) {
+        return LimitGenerators.inFlight(id);
+    }
+
+    /**
+     * Rates, of which a permit takes anything from a billionth of a nanosecond to a day.
      *
      * @param id the id of each of them
      * @return limits that refill within three days
      */
-    public static Arbitrary<Limit> limits(String id) {
-        Arbitrary<Long> permits = Arbitraries.oneOf(
-                Arbitraries.of(1L, 3L, 7L, 60L, 100_000L, 1_000_003L, 7_000_000_000L, 999_999_999_989L),
-                Arbitraries.longs().between(1, 1_000_000));
-        Arbitrary<Long> periodNanos = Arbitraries.oneOf(
-                Arbitraries.of(1_000_000_000L, 60_000_000_000L, 3_600_000_000_000L, 86_400_000_000_000L),
-                Arbitraries.longs().between(1_000, 100_000_000_000L));
-        Arbitrary<Long> burstPermille = Arbitraries.of(1L, 10L, 500L, 1_000L, 3_000L);
-        return Combinators.combine(Arbitraries.of(Counted.class), permits, periodNanos, burstPermille)
-                .as((counted, each, period, burst) ->
-                        new Limit(id, counted, each, Duration.ofNanos(period), Math.max(1, each / 1_000 * burst)));
+    public static Arbitrary<RateLimit> rateLimits(String id) {
+        return LimitGenerators.rates(id);
     }
 
-    /** {@return quotas of one to three limits} */
+    /**
+     * Rates of which a permit takes a number of nanoseconds whose denominator is at most 16.
+     *
+     * @param id the id of each of them
+     * @return limits that refill within 22 days
+     */
+    public static Arbitrary<RateLimit> exactRateLimits(String id) {
+        return LimitGenerators.exactRates(id);
+    }
+
+    /** {@return quotas of one to three limits of every kind} */
     public static Arbitrary<Quota> quotas() {
-        return Combinators.combine(
-                        limits("a"),
-                        limits("b"),
-                        limits("c"),
-                        Arbitraries.integers().between(1, 3))
-                .as((a, b, c, size) ->
-                        Quota.of(List.of(a, b, c).subList(0, size).toArray(Limit[]::new)));
+        return LimitGenerators.quotas(limits("a"), limits("b"), limits("c"));
     }
 
-    /** {@return calls under one quota, at a pace and of a size that make some pass and some not} */
-    public static Arbitrary<LimitedCalls> limitedCalls() {
-        return quotas().flatMap(quota -> {
-                    Limit shown = quota.limits().get(0);
-                    long most = quota.limits().stream()
-                            .mapToLong(Limit::burst)
-                            .min()
-                            .orElse(1);
-                    long refillNanos = BigInteger.valueOf(shown.period().toNanos())
-                            .multiply(BigInteger.valueOf(shown.burst()))
-                            .divide(BigInteger.valueOf(shown.permits()))
-                            .longValueExact();
-                    Arbitrary<Long> pauses = Arbitraries.frequencyOf(
-                            Tuple.of(2, Arbitraries.just(0L)),
-                            Tuple.of(4, Arbitraries.longs().between(0, refillNanos / 4 + 1)),
-                            Tuple.of(1, Arbitraries.longs().between(0, 2 * refillNanos + 1)));
-                    Arbitrary<Long> amounts = Arbitraries.oneOf(
-                            Arbitraries.longs().between(0, 3),
-                            Arbitraries.longs().between(0, most / 2 + 1));
-                    Arbitrary<Cost> costs =
-                            Combinators.combine(amounts, amounts, amounts).as(Cost::of);
-                    Arbitrary<Integer> settledAfter = Arbitraries.integers().between(0, 12);
-                    return Combinators.combine(pauses, costs, costs, settledAfter)
-                            .as(LimitedCalls.Call::new)
-                            .list()
-                            .ofMinSize(2)
-                            .ofMaxSize(40)
-                            .map(calls -> new LimitedCalls(quota, calls));
-                })
-                .withoutEdgeCases();
+    /** {@return quotas of one to three limits as of {@link #exactLimits}} */
+    public static Arbitrary<Quota> exactQuotas() {
+        return LimitGenerators.quotas(exactLimits("a"), exactLimits("b"), exactLimits("c"));
+    }
+
+    /** {@return quotas of one to three rates} */
+    public static Arbitrary<Quota> rateQuotas() {
+        return LimitGenerators.quotas(rateLimits("a"), rateLimits("b"), rateLimits("c"));
+    }
+
+    /** {@return quotas of one to three rates as of {@link #exactRateLimits}} */
+    public static Arbitrary<Quota> exactRateQuotas() {
+        return LimitGenerators.quotas(exactRateLimits("a"), exactRateLimits("b"), exactRateLimits("c"));
+    }
+
+    /**
+     * Calls at a pace and of a size that make some pass and some not.
+     *
+     * @param quotas under which of them
+     * @return 2 to 40 calls under one quota
+     */
+    public static Arbitrary<LimitedCalls> limitedCalls(Arbitrary<Quota> quotas) {
+        return quotas.flatMap(LimitGenerators::calls).withoutEdgeCases();
+    }
+
+    /**
+     * So many calls, and so close together, that a limiter cannot remember each.
+     *
+     * @param quotas under which of them
+     * @return 100 to 300 calls under one quota
+     */
+    public static Arbitrary<LimitedCalls> denseLimitedCalls(Arbitrary<Quota> quotas) {
+        return quotas.flatMap(LimitGenerators::denseCalls).withoutEdgeCases();
     }
 
     // Prices: meters, usages, cards and markups.

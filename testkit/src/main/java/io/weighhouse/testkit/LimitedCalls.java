@@ -2,7 +2,9 @@
 package io.weighhouse.testkit;
 
 import io.weighhouse.metering.limit.Cost;
+import io.weighhouse.metering.limit.Counted;
 import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.money.Unit;
 import java.util.List;
 
 /**
@@ -14,6 +16,12 @@ import java.util.List;
  * @param calls in the order they are made
  */
 public record LimitedCalls(Quota quota, List<Call> calls) {
+
+    /** The money that every generated cost states. */
+    public static final Counted MONEY = Counted.money(Unit.of("CREDIT", 6));
+
+    /** The thing of the user's own that every generated cost states. */
+    public static final Counted IMAGES = Counted.named("images");
 
     /**
      * Keeps its own copy of the calls.
@@ -42,9 +50,26 @@ public record LimitedCalls(Quota quota, List<Call> calls) {
          */
         public Cost actualWithinReserved() {
             return Cost.of(
-                    Math.min(reserved.requests(), actual.requests()),
-                    Math.min(reserved.inputTokens(), actual.inputTokens()),
-                    Math.min(reserved.outputTokens(), actual.outputTokens()));
+                            Math.min(reserved.requests(), actual.requests()),
+                            Math.min(reserved.inputTokens(), actual.inputTokens()),
+                            Math.min(reserved.outputTokens(), actual.outputTokens()))
+                    .and(MONEY, Math.min(reserved.quantity(MONEY), actual.quantity(MONEY)))
+                    .and(IMAGES, Math.min(reserved.quantity(IMAGES), actual.quantity(IMAGES)));
+        }
+
+        /**
+         * What {@link #actualWithinReserved} leaves of the reservation.
+         *
+         * @return the difference, number by number
+         */
+        public Cost rest() {
+            Cost part = actualWithinReserved();
+            return Cost.of(
+                            reserved.requests() - part.requests(),
+                            reserved.inputTokens() - part.inputTokens(),
+                            reserved.outputTokens() - part.outputTokens())
+                    .and(MONEY, reserved.quantity(MONEY) - part.quantity(MONEY))
+                    .and(IMAGES, reserved.quantity(IMAGES) - part.quantity(IMAGES));
         }
     }
 }

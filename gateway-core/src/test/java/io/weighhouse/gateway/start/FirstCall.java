@@ -18,6 +18,7 @@ import io.weighhouse.metering.call.Settlement;
 import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.Quota;
 import io.weighhouse.metering.limit.RateLimiter;
+import io.weighhouse.metering.limit.Subjects;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
@@ -58,7 +59,7 @@ public final class FirstCall {
                 .paying(revenue)
                 .priced(PinnedCard.of("2026-11", card, markup))
                 .caps(Usage.tokens(1_000, 500))
-                .limited("acme/alice", Quota.of(Limit.requests("per-minute", 60, Duration.ofMinutes(1))))
+                .limited(Subjects.of("acme/alice", Quota.of(Limit.requests("per-minute", 60, Duration.ofMinutes(1)))))
                 .build();
         Opening opening = meter.open(call);
         if (!(opening instanceof Opening.Opened opened)) {

@@ -9,6 +9,7 @@ import io.weighhouse.ledger.Ledger;
 import io.weighhouse.ledger.Outcome;
 import io.weighhouse.ledger.Overrun;
 import io.weighhouse.ledger.Transaction;
+import io.weighhouse.metering.limit.Cost;
 import io.weighhouse.metering.price.Charge;
 import io.weighhouse.metering.receipt.Basis;
 import io.weighhouse.metering.receipt.Receipt;
@@ -28,6 +29,12 @@ record Books(Ledger ledger, Call call, CallSignals signals) {
                 ? Receipt.nothing(call.id.value(), call.card, ending.cause())
                 : Receipt.of(call.id.value(), ending.basis(), charge).because(ending.cause());
         return new Settling(receipt, ending);
+    }
+
+    /** What the call has taken from its limits. */
+    Cost cost(Ending ending) {
+        Charge charge = ending.charge();
+        return call.cost(ending.usage(), charge == null ? Amount.zero(call.unit()) : charge.price());
     }
 
     CompletionStage<Settlement> send(Settling settling, Hold hold) {

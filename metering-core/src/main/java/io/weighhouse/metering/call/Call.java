@@ -9,7 +9,10 @@ import io.weighhouse.ledger.Overrun;
 import io.weighhouse.ledger.PlaceHold;
 import io.weighhouse.ledger.ReleaseHold;
 import io.weighhouse.ledger.Taking;
+import io.weighhouse.metering.limit.Cost;
+import io.weighhouse.metering.limit.Counted;
 import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.limit.Subjects;
 import io.weighhouse.metering.price.PinnedCard;
 import io.weighhouse.metering.price.RatingContext;
 import io.weighhouse.metering.price.Sku;
@@ -17,10 +20,12 @@ import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.provider.UsageReader;
 import io.weighhouse.metering.receipt.Receipt;
 import io.weighhouse.money.Amount;
+import io.weighhouse.money.Unit;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +39,14 @@ public final class Call {
     public static final Duration DEFAULT_TIME_TO_LIVE = PlaceHold.USUAL_TIME_TO_LIVE;
 
     private static final int MAX_REFERENCE_CHARS = 200;
+    private static final Subjects UNLIMITED = Subjects.of("unlimited", Quota.unlimited());
 
     final OperationId id;
     final PinnedCard card;
     final Usage caps;
     final long expectedInput;
-    final String subject;
-    final Quota quota;
+    final Subjects subjects;
+    private final Set<Counted> stated;
     final Overrun overrun;
     final UsageReader reader;
     final RatingContext context;
@@ -55,12 +61,12 @@ public final class Call {
         this.card = card;
         this.caps = caps;
         this.expectedInput = builder.expectedInput;
-        this.subject = builder.subject;
-        this.quota = builder.quota;
+        this.subjects = builder.subjects;
+        this.stated = subjects.stated();
         this.overrun = builder.overrun;
         this.reader = builder.reader;
         this.context = builder.context;
-        Amount unknown = Amount.zero(card.terms().markup().unit());
+        Amount unknown = Amount.zero(unit());
         this.hold = PlaceHold.of(builder.id, builder.wallet, unknown)
                 .intent(builder.intent)
                 .timeToLive(builder.timeToLive);
@@ -73,6 +79,25 @@ public final class Call {
         return hold.amount(worst);
     }
 
+    /** What the call takes from its limits at most, but no more than they ever have: caps are mostly far above what is used. */
+    Cost reserving(Amount worst) {
+        return subjects.capped(cost(caps, worst));
+    }
+
+    /** What a usage takes from the limits: tokens, and whatever else they count. */
+    Cost cost(Usage usage, Amount price) {
+        Cost cost = Tokens.of(usage);
+        Counted money = Counted.money(price.unit());
+        for (Counted counted : stated) {
+            if (counted.equals(money)) {
+                cost = cost.and(price);
+            } else if (counted.isNamed()) {
+                cost = cost.and(counted, Tokens.named(counted.name(), usage));
+            }
+        }
+        return cost;
+    }
+
     /** The command that takes what a receipt says. */
     CaptureHold capturing(Receipt receipt, Overrun beyondTheHold) {
         Taking taking = new Taking(capture.to(), receipt.price(), beyondTheHold);
@@ -82,6 +107,11 @@ public final class Call {
     /** The command that gives the hold back, for the reason on the receipt. */
     ReleaseHold releasing(Receipt receipt) {
         return new ReleaseHold(id, noted(receipt));
+    }
+
+    /** What prices and holds are in. */
+    Unit unit() {
+        return card.terms().markup().unit();
     }
 
     private Note noted(Receipt receipt) {
@@ -116,8 +146,7 @@ public final class Call {
         private @Nullable Usage caps;
         private long expectedInput = Long.MAX_VALUE;
         private String intent = "";
-        private String subject = "";
-        private Quota quota = Quota.unlimited();
+        private Subjects subjects = UNLIMITED;
         private Duration timeToLive = DEFAULT_TIME_TO_LIVE;
         private Overrun overrun = Overrun.DEBT;
         private UsageReader reader = UsageReader.openAiChat();
@@ -192,13 +221,15 @@ public final class Call {
         /**
          * The limits that the call counts against.
          *
-         * @param who whose limits they are, such as a key's id; tenant included
-         * @param limits the rules
+         * <p>It takes one request, its tokens, its price where a limit counts money of that unit, and the quantity of the meter
+         * of that name where a limit counts something named, such as {@code Counted.named("images")}.
+         *
+         * @param who whose limits they are, such as a key's id with its tenant, and the rules; kept with the caller, so that
+         *     the limiter need not look them up for each call
          * @return this builder
          */
-        public Builder limited(String who, Quota limits) {
-            this.subject = who;
-            this.quota = limits;
+        public Builder limited(Subjects who) {
+            this.subjects = who;
             return this;
         }
 

@@ -8,7 +8,7 @@ import io.weighhouse.ledger.Hold;
 import io.weighhouse.ledger.Ledger;
 import io.weighhouse.ledger.Outcome;
 import io.weighhouse.ledger.PlaceHold;
-import io.weighhouse.metering.limit.Permit;
+import io.weighhouse.metering.limit.Decision;
 import io.weighhouse.metering.limit.RateLimiter;
 import io.weighhouse.metering.price.Rating;
 import io.weighhouse.metering.receipt.Receipt;
@@ -66,7 +66,8 @@ public final class CallMeter {
      * @throws io.weighhouse.ledger.store.LedgerStoreException if the store failed; opening again with the same id is
      *     safe, and is answered {@link Opening.InProgress} if the hold had been placed after all
      * @throws ArithmeticException if the price of the caps does not fit a {@code long}; nothing was taken
-     * @throws IllegalArgumentException if the limiter cannot hold the call's quota; nothing was taken
+     * @throws IllegalArgumentException if the limiter cannot hold the call's quota, or a limit counts money of another unit
+     *     than the call's prices; nothing was taken
      */
     public Opening open(Call call) {
         return Waiting.on(openAsync(call));
@@ -84,29 +85,30 @@ public final class CallMeter {
             return CompletableFuture.completedFuture(refused(new Refusal.Unpriced(unpriced.sku(), unpriced.meters())));
         }
         PlaceHold hold = call.holding(quote.chargeOrThrow().price());
-        return limiter.acquireAsync(call.subject, call.quota, Tokens.reserved(call.caps, call.quota))
+        return limiter.acquireAsync(
+                        call.subjects, call.reserving(quote.chargeOrThrow().price()))
                 .thenCompose(decision -> decision.allowed()
-                        ? hold(call, hold, decision.permit())
+                        ? hold(call, hold, decision)
                         : CompletableFuture.completedFuture(refused(new Refusal.RateLimited(decision))));
     }
 
-    private CompletionStage<Opening> hold(Call call, PlaceHold hold, Permit permit) {
+    private CompletionStage<Opening> hold(Call call, PlaceHold hold, Decision limits) {
         return ledger.holdAsync(hold)
                 .whenComplete((outcome, failure) -> {
                     if (failure != null) {
                         // The hold may stand; the permits are of no use to anybody without its answer.
-                        permit.release();
+                        limits.permit().release();
                     }
                 })
-                .thenApply(outcome -> opening(call, outcome, permit));
+                .thenApply(outcome -> opening(call, outcome, limits));
     }
 
-    private Opening opening(Call call, Outcome<Hold> outcome, Permit permit) {
+    private Opening opening(Call call, Outcome<Hold> outcome, Decision limits) {
         if (outcome instanceof Done<Hold> done && !done.replayed()) {
             signals.opened();
-            return new Opening.Opened(new MeteredCall(new Books(ledger, call, signals), done.value(), permit));
+            return new Opening.Opened(new MeteredCall(new Books(ledger, call, signals), done.value(), limits));
         }
-        permit.release();
+        limits.permit().release();
         if (outcome instanceof Declined<Hold> declined) {
             return refused(refusalOf(call, declined.reason()));
         }

@@ -2,7 +2,7 @@
 package io.weighhouse.metering.call;
 
 import io.weighhouse.ledger.Hold;
-import io.weighhouse.metering.limit.Permit;
+import io.weighhouse.metering.limit.Decision;
 import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.provider.Reading;
 import io.weighhouse.metering.provider.ResponseHeaders;
@@ -26,7 +26,7 @@ public final class MeteredCall implements AutoCloseable {
 
     private final Books books;
     private final Hold hold;
-    private final Permit permit;
+    private final Decision limits;
 
     /** Guards what follows; never held while the ledger is waited for. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,15 +37,20 @@ public final class MeteredCall implements AutoCloseable {
     private Books.@Nullable Settling settling;
     private @Nullable Settlement settled;
 
-    MeteredCall(Books books, Hold hold, Permit permit) {
+    MeteredCall(Books books, Hold hold, Decision limits) {
         this.books = books;
         this.hold = hold;
-        this.permit = permit;
+        this.limits = limits;
     }
 
     /** {@return what is held for the call, with its expiry} */
     public Hold hold() {
         return hold;
+    }
+
+    /** {@return how the limits stood when the call was opened, for the headers of its answer; its permit is the call's to end} */
+    public Decision limits() {
+        return limits;
     }
 
     /**
@@ -221,7 +226,7 @@ public final class MeteredCall implements AutoCloseable {
             Books.Settling known = settling;
             if (known == null) {
                 Ending ending = Ending.of(books.call(), reading(), aborted);
-                permit.settle(Tokens.of(ending.usage()));
+                limits.permit().settle(books.cost(ending));
                 known = books.prepare(ending);
                 settling = known;
             }

@@ -2,8 +2,6 @@
 package io.weighhouse.metering.call;
 
 import io.weighhouse.metering.limit.Cost;
-import io.weighhouse.metering.limit.Limit;
-import io.weighhouse.metering.limit.Quota;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.Usage;
 
@@ -38,32 +36,19 @@ final class Tokens {
         return Cost.of(1, input, output);
     }
 
+    /** How much a usage has of the meter of that name. */
+    static long named(String name, Usage usage) {
+        long quantity = 0;
+        for (Meter meter : usage.meters()) {
+            if (meter.id().equals(name)) {
+                quantity = usage.quantity(meter);
+            }
+        }
+        return quantity;
+    }
+
     /** Both together must fit a {@code long}; no limit is anywhere near the half of one. */
     private static long sum(long tokens, long more) {
         return Math.min(tokens, MOST_TOKENS - Math.min(more, MOST_TOKENS)) + Math.min(more, MOST_TOKENS);
-    }
-
-    /**
-     * What is reserved for caps: the caps, but no more than the smallest limit has room for.
-     *
-     * <p>Caps are bounds, mostly far above what is used: a cap above the limit would shut out every call, while the use
-     * above a reservation is settled as debt.
-     */
-    static Cost reserved(Usage caps, Quota quota) {
-        Cost cost = of(caps);
-        long input = cost.inputTokens();
-        long output = cost.outputTokens();
-        for (Limit limit : quota.limits()) {
-            switch (limit.counted()) {
-                case INPUT_TOKENS -> input = Math.min(input, limit.burst());
-                case OUTPUT_TOKENS -> output = Math.min(output, limit.burst());
-                case TOKENS -> {
-                    output = Math.min(output, limit.burst());
-                    input = Math.min(input, limit.burst() - output);
-                }
-                case REQUESTS -> {}
-            }
-        }
-        return Cost.of(1, input, output);
     }
 }

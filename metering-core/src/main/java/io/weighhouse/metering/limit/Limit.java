@@ -1,148 +1,144 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.metering.limit;
 
-import java.math.BigInteger;
 import java.time.Duration;
 
 /**
- * One rule: so many of something per period, and so many at once.
+ * One rule: so much of something per time, or at once.
  *
- * <p>{@code Limit.requests("rpm", 60, Duration.ofMinutes(1))} lets 60 requests pass at once, and from then on one more
- * each second: whatever the moment, no stretch of time {@code t} ever sees more than {@code burst + t * permits /
- * period}. There is no window that starts afresh, and so no edge at which twice the limit could pass.
+ * <p>There are four kinds. A {@link RateLimit} lets a burst pass and then so many per period, evenly: the one to use unless
+ * there is a reason for another. A {@link CalendarLimit} starts afresh at midnight or on the first of the month. A {@link
+ * RollingLimit} never lets more pass in any stretch of its length. A {@link ConcurrencyLimit} counts calls in flight. No
+ * kind lets twice the limit pass at an edge, as counters that start afresh on their own do.
  *
- * <p>This class is immutable and thread-safe.
- *
- * @param id the rule's name in decisions and across changes of a quota: 1 to 64 letters, digits, {@code _}, {@code .} or
- *     {@code -}
- * @param counted what it counts
- * @param permits how many per period, at least 1
- * @param period more than nothing
- * @param burst how many at once, at least 1; it must refill from nothing within {@value #MAX_REFILL_DAYS} days
+ * <p>Every limit is immutable and thread-safe.
  */
-public record Limit(String id, Counted counted, long permits, Duration period, long burst) {
+public sealed interface Limit permits RateLimit, CalendarLimit, RollingLimit, ConcurrencyLimit {
 
-    /** The longest time, in days of 24 hours, that an empty burst may need to refill. */
-    public static final int MAX_REFILL_DAYS = 25_000;
+    /** {@return the rule's name in decisions and across changes of a quota: 1 to 64 letters, digits, {@code _}, {@code .} or {@code -}} */
+    String id();
 
-    private static final int MAX_ID_LENGTH = 64;
-    private static final BigInteger MAX_REFILL_NANOS =
-            BigInteger.valueOf(Duration.ofDays(MAX_REFILL_DAYS).toNanos());
+    /** {@return what it counts} */
+    Counted counted();
+
+    /** {@return the most that a single call may take, at least 1: a call above it never passes} */
+    long most();
+
+    /** {@return whether it only watches: it counts and reports what it would refuse, and refuses nothing} */
+    boolean isShadow();
 
     /**
-     * Checks every part.
+     * The same rule, only watching: a decision names it in {@link Decision#shadowRefusals()} instead of being refused by
+     * it. A call that it would have refused takes nothing from it.
      *
-     * @param id 1 to 64 letters, digits, {@code _}, {@code .} or {@code -}
-     * @param counted what it counts
-     * @param permits how many per period, at least 1
-     * @param period more than nothing, at most {@value #MAX_REFILL_DAYS} days
-     * @param burst how many at once, at least 1
-     * @throws IllegalArgumentException if one is out of range, or the burst needs more than {@value #MAX_REFILL_DAYS} days
-     *     to refill
+     * @return a limit that refuses nothing
      */
-    public Limit {
-        if (!isId(id)) {
-            throw new IllegalArgumentException("must be 1 to 64 letters, digits, _, . or -: id=" + quoted(id));
-        }
-        if (permits <= 0) {
-            throw new IllegalArgumentException("must be > 0: permits=" + permits + " limit=" + id);
-        }
-        if (burst <= 0) {
-            throw new IllegalArgumentException("must be > 0: burst=" + burst + " limit=" + id);
-        }
-        if (period.isNegative() || period.isZero()) {
-            throw new IllegalArgumentException("must be > 0: period=" + period + " limit=" + id);
-        }
-        if (period.compareTo(Duration.ofDays(MAX_REFILL_DAYS)) > 0) {
-            throw new IllegalArgumentException(
-                    "must be at most " + MAX_REFILL_DAYS + " days: period=" + period + " limit=" + id);
-        }
-        if (BigInteger.valueOf(burst)
-                        .multiply(BigInteger.valueOf(period.toNanos()))
-                        .compareTo(MAX_REFILL_NANOS.multiply(BigInteger.valueOf(permits)))
-                > 0) {
-            throw new IllegalArgumentException("must refill within " + MAX_REFILL_DAYS + " days: burst=" + burst
-                    + " permits=" + permits + " period=" + period + " limit=" + id);
-        }
-    }
+    Limit shadow();
 
     /**
-     * A limit of requests, all of which may come at once; {@code requests("rpm", 60, Duration.ofMinutes(1))}.
+     * A rate of requests, all of which may come at once; {@code requests("rpm", 60, Duration.ofMinutes(1))}.
      *
-     * @param id as in {@link #Limit}
+     * @param id as in {@link #id}
      * @param permits requests per period, at least 1
      * @param period more than nothing
      * @return the limit, with a burst of {@code permits}
      * @throws IllegalArgumentException if one is out of range
      */
-    public static Limit requests(String id, long permits, Duration period) {
-        return new Limit(id, Counted.REQUESTS, permits, period, permits);
+    static RateLimit requests(String id, long permits, Duration period) {
+        return rate(id, Counted.REQUESTS, permits, period);
     }
 
     /**
-     * A limit of input and output tokens together; {@code tokens("tpm", 100_000, Duration.ofMinutes(1))}.
+     * A rate of input and output tokens together; {@code tokens("tpm", 100_000, Duration.ofMinutes(1))}.
      *
-     * @param id as in {@link #Limit}
+     * @param id as in {@link #id}
      * @param permits tokens per period, at least 1
      * @param period more than nothing
      * @return the limit, with a burst of {@code permits}
      * @throws IllegalArgumentException if one is out of range
      */
-    public static Limit tokens(String id, long permits, Duration period) {
-        return new Limit(id, Counted.TOKENS, permits, period, permits);
+    static RateLimit tokens(String id, long permits, Duration period) {
+        return rate(id, Counted.TOKENS, permits, period);
     }
 
     /**
-     * A limit of input tokens; {@code inputTokens("itpm", 50_000, Duration.ofMinutes(1))}.
+     * A rate of input tokens; {@code inputTokens("itpm", 50_000, Duration.ofMinutes(1))}.
      *
-     * @param id as in {@link #Limit}
+     * @param id as in {@link #id}
      * @param permits input tokens per period, at least 1
      * @param period more than nothing
      * @return the limit, with a burst of {@code permits}
      * @throws IllegalArgumentException if one is out of range
      */
-    public static Limit inputTokens(String id, long permits, Duration period) {
-        return new Limit(id, Counted.INPUT_TOKENS, permits, period, permits);
+    static RateLimit inputTokens(String id, long permits, Duration period) {
+        return rate(id, Counted.INPUT_TOKENS, permits, period);
     }
 
     /**
-     * A limit of output tokens; {@code outputTokens("otpm", 10_000, Duration.ofMinutes(1))}.
+     * A rate of output tokens; {@code outputTokens("otpm", 10_000, Duration.ofMinutes(1))}.
      *
-     * @param id as in {@link #Limit}
+     * @param id as in {@link #id}
      * @param permits output tokens per period, at least 1
      * @param period more than nothing
      * @return the limit, with a burst of {@code permits}
      * @throws IllegalArgumentException if one is out of range
      */
-    public static Limit outputTokens(String id, long permits, Duration period) {
-        return new Limit(id, Counted.OUTPUT_TOKENS, permits, period, permits);
+    static RateLimit outputTokens(String id, long permits, Duration period) {
+        return rate(id, Counted.OUTPUT_TOKENS, permits, period);
     }
 
     /**
-     * The same rate with another burst; 60 a minute with a burst of 5 lets 5 pass at once, then one each second.
+     * A rate of anything; {@code rate("images", Counted.named("images"), 100, Duration.ofHours(1))}.
      *
-     * @param burst how many at once, at least 1
-     * @return the limit with that burst
-     * @throws IllegalArgumentException if it is out of range
+     * @param id as in {@link #id}
+     * @param counted anything but {@link Counted#IN_FLIGHT}
+     * @param permits how many per period, at least 1
+     * @param period more than nothing
+     * @return the limit, with a burst of {@code permits}
+     * @throws IllegalArgumentException if one is out of range
      */
-    public Limit burst(long burst) {
-        return new Limit(id, counted, permits, period, burst);
+    static RateLimit rate(String id, Counted counted, long permits, Duration period) {
+        return new RateLimit(id, counted, new RateLimit.Rate(permits, period), permits, false);
     }
 
-    private static boolean isId(String id) {
-        return !id.isEmpty()
-                && id.length() <= MAX_ID_LENGTH
-                && id.chars()
-                        .allMatch(c -> (c >= 'a' && c <= 'z')
-                                || (c >= 'A' && c <= 'Z')
-                                || (c >= '0' && c <= '9')
-                                || c == '_'
-                                || c == '.'
-                                || c == '-');
+    /**
+     * An allowance by the calendar; {@code calendar("per-day", Counted.REQUESTS, 1_000, CalendarPeriod.day(zone))}.
+     *
+     * @param id as in {@link #id}
+     * @param counted anything but {@link Counted#IN_FLIGHT}
+     * @param permits how many in each period, 1 to {@value CalendarLimit#MAX_PERMITS}
+     * @param period hours, days, weeks, months or years of a time zone
+     * @return the limit
+     * @throws IllegalArgumentException if one is out of range
+     */
+    static CalendarLimit calendar(String id, Counted counted, long permits, CalendarPeriod period) {
+        return new CalendarLimit(id, counted, permits, period, false);
     }
 
-    /** Bad input goes into messages, but never more of it than a reader needs. */
-    private static String quoted(String text) {
-        return '"' + (text.length() <= 40 ? text : text.substring(0, 40) + "...") + '"';
+    /**
+     * At most so many in any stretch of time; {@code rolling("per-hour", Counted.REQUESTS, 500, Duration.ofHours(1))}.
+     *
+     * @param id as in {@link #id}
+     * @param counted anything but {@link Counted#IN_FLIGHT}
+     * @param permits how many in any stretch of that length, 1 to {@value RollingLimit#MAX_PERMITS}
+     * @param window the length, more than nothing
+     * @return the limit
+     * @throws IllegalArgumentException if one is out of range
+     */
+    static RollingLimit rolling(String id, Counted counted, long permits, Duration window) {
+        return new RollingLimit(id, counted, permits, window, false);
+    }
+
+    /**
+     * So many calls at once; {@code inFlight("parallel", 8, Duration.ofMinutes(10))}.
+     *
+     * @param id as in {@link #id}
+     * @param permits how many at once, 1 to {@value ConcurrencyLimit#MAX_PERMITS}
+     * @param expiry after which a call that never ended is not counted any more, more than nothing
+     * @return the limit
+     * @throws IllegalArgumentException if one is out of range
+     */
+    static ConcurrencyLimit inFlight(String id, long permits, Duration expiry) {
+        return new ConcurrencyLimit(id, permits, expiry, false);
     }
 }

@@ -1,84 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.metering.limit;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision of the local limiter, and the permit it gave: one object, because every admitted call allocates it.
- *
- * <p>It keeps the backlogs as they were and works out an answer only when it is asked for.
+ * A decision of a limiter in memory, and the permit it gave: one object, because every admitted call allocates it.
  *
  * <p>This class is thread-safe.
  */
-final class LocalDecision implements Decision, Permit {
+final class LocalDecision extends Standing implements Decision, Permit {
 
     private static final AtomicIntegerFieldUpdater<LocalDecision> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(LocalDecision.class, "ended");
 
-    private final LocalRateLimiter limiter;
-    private final Quota quota;
-    private final Cost cost;
-    private final long[] snapshot;
-    private final @Nullable LimitCell cell;
+    private final Engine engine;
 
     @SuppressWarnings("UnusedVariable") // Used through ENDED only.
     private volatile int ended;
 
-    /**
-     * A decision on a cost.
-     *
-     * @param snapshot the backlogs, with the cost if it was taken; not to be changed any more
-     * @param cell where the cost was taken; null if it was not
-     */
-    LocalDecision(LocalRateLimiter limiter, Quota quota, Cost cost, long[] snapshot, @Nullable LimitCell cell) {
-        this.limiter = limiter;
-        this.quota = quota;
-        this.cost = cost;
-        this.snapshot = snapshot;
-        this.cell = cell;
+    LocalDecision(Engine engine, boolean wantsPermit) {
+        super(wantsPermit);
+        this.engine = engine;
     }
 
     @Override
-    public Reason reason() {
-        long wait = retryAfterNanos();
-        if (wait == 0) {
-            return Reason.ADMITTED;
-        }
-        return wait == Long.MAX_VALUE ? Reason.NEVER_ADMISSIBLE : Reason.LIMITED;
-    }
-
-    @Override
-    public @Nullable Limit binding() {
-        int window = bindingWindow();
-        return window < 0 ? null : quota.window(window).limit();
-    }
-
-    @Override
-    public long retryAfterNanos() {
-        int window = bindingWindow();
-        return window < 0 ? 0 : waitNanos(window);
-    }
-
-    @Override
-    public List<LimitState> states() {
-        List<LimitState> states = new ArrayList<>(quota.size());
-        for (int window = 0; window < quota.size(); window++) {
-            long nanos = LimitCell.nanos(snapshot, window);
-            long parts = LimitCell.parts(snapshot, window);
-            Window rule = quota.window(window);
-            states.add(new LimitState(rule.limit(), rule.remaining(nanos, parts), nanos + (parts > 0 ? 1 : 0)));
-        }
-        return Collections.unmodifiableList(states);
+    public @Nullable LimitState binding() {
+        int binding = bindingIndex();
+        return binding < 0 ? null : state(binding);
     }
 
     @Override
     public Permit permit() {
-        if (cell == null) {
+        if (!wantsPermit() || !allowed()) {
             throw new IllegalStateException("must have taken something to have a permit: decision=" + this);
         }
         return this;
@@ -86,40 +40,73 @@ final class LocalDecision implements Decision, Permit {
 
     @Override
     public void settle(Cost actual) {
-        // Before anything is locked or ended by it.
-        Objects.requireNonNull(actual, "actual");
-        if (cell != null && ENDED.compareAndSet(this, 0, 1)) {
-            limiter.settle(cell, snapshot, cost, actual);
+        // Before anything is ended by it: a cost that does not state what is counted is a mistake.
+        for (int i = 0; i < size(); i++) {
+            actual.quantity(limit(i).counted());
         }
+        end(actual);
     }
 
     @Override
     public void release() {
-        settle(Cost.NOTHING);
+        end(cost().nothing());
+    }
+
+    @Override
+    public void close() {
+        end(cost());
+    }
+
+    private void end(Cost actual) {
+        if (ENDED.compareAndSet(this, 0, 1)) {
+            engine.settle(this, actual);
+        }
+    }
+
+    /** Tells the limits of a subject, whose words are locked and may have another layout by now, how the permit ends. */
+    void settle(int subject, Seat seat, Ending ending) {
+        Seat taken = seat(subject);
+        if (taken == null) {
+            return;
+        }
+        Layout layout = seat.layout();
+        boolean open = layout.close(seat.words(), seat.at(), birth(subject));
+        Ending charged = new Ending(ending.actual(), ending.now(), false);
+        for (int i = 0; i < taken.layout().size(); i++) {
+            Rule rule = taken.layout().rule(i);
+            Rule current = layout == taken.layout() ? rule : layout.continuing(rule);
+            if (current != null && isTaken(subject, i)) {
+                // What has begun to count since knows nothing of this permit: then it is only charged.
+                boolean known = open && layout.knows(current, seat.words(), birth(subject));
+                if (known || overruns(rule, ending.actual())) {
+                    Ending effective = known ? ending : charged;
+                    current.settle(
+                            seat.words(),
+                            seat.at(),
+                            new Settling(rule, mark(subject, i), rule.permits(cost()), effective));
+                }
+            }
+        }
+    }
+
+    /** Whether more was used than reserved of what a rule counts. */
+    boolean overruns(Rule rule, Cost actual) {
+        return rule.permits(actual) > rule.permits(cost());
+    }
+
+    /** Whether more was used than reserved of anything that a layout's rules count. */
+    boolean overruns(Layout layout, Cost actual) {
+        for (int i = 0; i < layout.size(); i++) {
+            if (overruns(layout.rule(i), actual)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return the reason and how each limit stands} */
     @Override
     public String toString() {
         return reason() + " " + states();
-    }
-
-    /** The first window with the longest wait, or -1 if there is none to wait for. */
-    private int bindingWindow() {
-        int binding = -1;
-        long longest = 0;
-        for (int window = 0; cell == null && window < quota.size(); window++) {
-            long wait = waitNanos(window);
-            if (wait > longest) {
-                longest = wait;
-                binding = window;
-            }
-        }
-        return binding;
-    }
-
-    private long waitNanos(int window) {
-        Window rule = quota.window(window);
-        return rule.waitNanos(LimitCell.nanos(snapshot, window), LimitCell.parts(snapshot, window), rule.permits(cost));
     }
 }

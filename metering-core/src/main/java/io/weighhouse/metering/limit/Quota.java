@@ -4,9 +4,11 @@ package io.weighhouse.metering.limit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The limits that hold for one caller, decided together.
+ * The limits that hold for one subject, decided together.
  *
  * <p>Make one per plan and keep it: a limiter recognises a quota fastest by being handed the same object again. Quotas
  * of the same limits in the same order are equal.
@@ -18,33 +20,41 @@ public final class Quota {
     private static final Quota UNLIMITED = new Quota(List.of());
 
     private final List<Limit> limits;
-    private final Window[] windows;
-    private final long longestNanos;
+
+    /** Made here, because every call of a meter asks for it. */
+    private final Set<Counted> stated;
+
+    private final boolean callsInFlight;
+
+    /** What the limiter that was asked last made of it: always looked up again if it is another's. */
+    private @Nullable Layout layout;
 
     private Quota(List<Limit> limits) {
         this.limits = limits;
-        this.windows = limits.stream().map(Window::new).toArray(Window[]::new);
-        this.longestNanos = limits.stream()
-                .mapToLong(limit -> Math.max(limit.period().toNanos(), new Window(limit).nanos(limit.burst())))
-                .max()
-                .orElse(0);
+        this.stated =
+                limits.stream().map(Limit::counted).filter(Counted::isStated).collect(Collectors.toUnmodifiableSet());
+        this.callsInFlight = limits.stream().anyMatch(ConcurrencyLimit.class::isInstance);
     }
 
     /**
      * The quota of these limits; each of them must let a call pass.
      *
-     * @param limits with different ids
-     * @return the quota, {@link #unlimited()} if there are none
-     * @throws IllegalArgumentException if two limits have the same id
+     * @param limits with different ids, at least one
+     * @return the quota
+     * @throws IllegalArgumentException if there are none, so that a plan which lost its limits is not taken for one without
+     *     limits; or if two have the same id
      */
     public static Quota of(Limit... limits) {
+        if (limits.length == 0) {
+            throw new IllegalArgumentException("must have a limit, or be said to be Quota.unlimited(): limits=[]");
+        }
         Set<String> ids = new HashSet<>();
         for (Limit limit : limits) {
             if (!ids.add(limit.id())) {
                 throw new IllegalArgumentException("must differ within one quota: id=" + limit.id());
             }
         }
-        return limits.length == 0 ? UNLIMITED : new Quota(List.of(limits));
+        return new Quota(List.of(limits));
     }
 
     /** {@return the quota that lets everything pass and remembers nothing} */
@@ -57,19 +67,31 @@ public final class Quota {
         return limits;
     }
 
-    /** How many limits there are. */
-    int size() {
-        return windows.length;
+    /** Whether it limits calls in flight. */
+    boolean hasCallsInFlight() {
+        return callsInFlight;
     }
 
-    /** The longest period, or time to refill a burst, of any limit. */
-    long longestNanos() {
-        return longestNanos;
+    /** {@return whether it lets everything pass} */
+    public boolean isUnlimited() {
+        return limits.isEmpty();
     }
 
-    /** The arithmetic of the limit at that place in {@link #limits()}. */
-    Window window(int index) {
-        return windows[index];
+    /** What a cost must state: money by unit, and what is named. */
+    Set<Counted> stated() {
+        return stated;
+    }
+
+    /** What a limiter made of it; null if it was another one. */
+    @Nullable
+    Layout layoutIn(Layouts home) {
+        Layout last = layout;
+        return last != null && last.home() == home ? last : null;
+    }
+
+    /** Threads may overwrite each other's: a layout is immutable, and any of the home's is as good as another. */
+    void remember(Layout made) {
+        layout = made;
     }
 
     /** {@return whether the other has equal limits in the same order} */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.metering.limit;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * A source of elapsed time in nanoseconds, from any origin.
  *
@@ -15,8 +17,23 @@ public interface Ticker {
     /** {@return the nanoseconds since an origin that stays the same for this ticker} */
     long nanos();
 
+    /**
+     * Waits until about so many nanoseconds have passed by this ticker; it may return earlier.
+     *
+     * <p>A ticker that is moved by hand waits for the hand.
+     *
+     * @param nanos more than 0
+     * @throws InterruptedException if the thread is interrupted, before or while it waits
+     */
+    default void await(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        LockSupport.parkNanos(this, nanos);
+    }
+
     /** {@return the ticker of the Java platform, {@link System#nanoTime()}} */
     static Ticker system() {
-        return System::nanoTime;
+        return SystemTicker.INSTANCE;
     }
 }

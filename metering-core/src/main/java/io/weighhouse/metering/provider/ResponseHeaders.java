@@ -10,7 +10,7 @@ import java.util.Optional;
  *   reader.read(body, name -> response.headers().firstValue(name));
  * </pre>
  *
- * <p>It is asked for at most a handful of names, all in lower case. An implementation need only serve the thread that
+ * <p>It is asked for a dozen names or so at most, all in lower case. An implementation need only serve the thread that
  * called the reader.
  */
 @FunctionalInterface

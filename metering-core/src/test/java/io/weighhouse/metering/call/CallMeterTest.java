@@ -21,6 +21,7 @@ import io.weighhouse.ledger.store.LedgerStoreException;
 import io.weighhouse.metering.limit.Decision;
 import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.limit.Subjects;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
@@ -89,9 +90,9 @@ class CallMeterTest {
     @Test
     void open_overALimit_isRefusedWithTheDecisionAndHoldsNothing() {
         Quota one = Quota.of(Limit.requests("rpm", 1, Duration.ofMinutes(1)));
-        scales.opened(call("c-1").limited("acme/key-2", one));
-        Opening opening =
-                scales.meter.open(call("c-2").limited("acme/key-2", one).build());
+        scales.opened(call("c-1").limited(Subjects.of("acme/key-2", one)));
+        Opening opening = scales.meter.open(
+                call("c-2").limited(Subjects.of("acme/key-2", one)).build());
         Decision decision = ((Refusal.RateLimited) refusal(opening)).decision();
         assertThat(decision.retryAfterNanos()).isEqualTo(Duration.ofMinutes(1).toNanos());
         assertThat(scales.balance().held()).isEqualTo(usd("0.2"));
@@ -222,7 +223,7 @@ class CallMeterTest {
         Quota monthly = Quota.of(Limit.requests("calls", 100, Duration.ofDays(30)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> scales.meter.open(
-                        call("c-1").limited("acme/key-3", monthly).build()));
+                        call("c-1").limited(Subjects.of("acme/key-3", monthly)).build()));
         assertThat(scales.balance().held()).isEqualTo(usd("0"));
     }
 
@@ -264,8 +265,9 @@ class CallMeterTest {
         // 100 calls at 0.2 need 20; each is settled at its ceiling.
         scales.fund("19");
         List<Opening> openings = atOnce(1_000, i -> {
-            Opening opening = scales.meter.open(
-                    call("c-" + i).limited("", Quota.unlimited()).build());
+            Opening opening = scales.meter.open(call("c-" + i)
+                    .limited(Subjects.of("free", Quota.unlimited()))
+                    .build());
             if (opening instanceof Opening.Opened opened) {
                 opened.call().usage(CAPS);
                 opened.call().settle();
@@ -289,7 +291,7 @@ class CallMeterTest {
         List<Opening> openings = atOnce(
                 100,
                 i -> scales.meter.open(
-                        call("c-1").limited(Scales.SUBJECT, QUOTA).build()));
+                        call("c-1").limited(Subjects.of(Scales.SUBJECT, QUOTA)).build()));
         assertThat(openings).filteredOn(Opening.Opened.class::isInstance).hasSize(1);
         assertThat(openings)
                 .filteredOn(opening -> !(opening instanceof Opening.Opened))

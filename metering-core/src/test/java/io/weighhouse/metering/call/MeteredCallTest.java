@@ -25,6 +25,7 @@ import io.weighhouse.ledger.Transaction;
 import io.weighhouse.ledger.TransactionKind;
 import io.weighhouse.ledger.store.LedgerStoreException;
 import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.limit.Subjects;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
@@ -246,7 +247,7 @@ class MeteredCallTest {
         MeteredCall call = scales.opened(call("c-1").timeToLive(Duration.ofMinutes(1)));
         feed(call, STREAM);
         scales.pass(Duration.ofMinutes(1));
-        scales.opened(call("c-2").caps(Usage.tokens(1_000, 0)).limited("", Quota.unlimited()));
+        scales.opened(call("c-2").caps(Usage.tokens(1_000, 0)).limited(Subjects.of("free", Quota.unlimited())));
         Settlement settlement = call.settle();
         assertThat(settlement.late()).isTrue();
         assertThat(settlement.charged()).isEqualTo(usd("0.013"));

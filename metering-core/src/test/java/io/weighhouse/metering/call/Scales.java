@@ -18,6 +18,7 @@ import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.LimitState;
 import io.weighhouse.metering.limit.Quota;
 import io.weighhouse.metering.limit.RateLimiter;
+import io.weighhouse.metering.limit.Subjects;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
@@ -127,7 +128,7 @@ final class Scales {
                 .caps(CAPS)
                 .expectedInput(20)
                 .intent("body-1")
-                .limited(SUBJECT, QUOTA);
+                .limited(Subjects.of(SUBJECT, QUOTA));
     }
 
     MeteredCall opened(Call.Builder call) {

@@ -60,8 +60,33 @@ class LocalRateLimiterConcurrencyTest {
     }
 
     @Test
+    void settle_whileTheQuotaChanges_givesEverythingBack() {
+        Limit limit = Limit.requests("rpm", 600, MINUTE);
+        List<Quota> quotas = List.of(Quota.of(limit), Quota.of(limit, Limit.rolling("r", Counted.TOKENS, 1, MINUTE)));
+        RateLimiter limiter = RateLimiter.local().ticker(now::get).build();
+        AtomicLong admitted = new AtomicLong();
+        onAllThreads(thread -> {
+            for (int call = 0; call < 2_000; call++) {
+                Decision decision = limiter.acquire("s", quotas.get((call + thread) % 2), Cost.of(3, 0, 0));
+                if (decision.allowed()) {
+                    admitted.incrementAndGet();
+                    decision.permit().release();
+                }
+            }
+        });
+        assertThat(admitted.get()).isGreaterThan(1_000);
+        assertThat(limiter.peek("s", quotas.get(0), Cost.none()).states())
+                .extracting(LimitState::remaining)
+                .containsExactly(600L);
+    }
+
+    @Test
     void settle_fromManyThreads_keepsWhatWasUsed() {
-        Quota quota = Quota.of(Limit.tokens("tpm", 1_000_000, MINUTE), Limit.requests("rpm", 50_000, MINUTE));
+        Quota quota = Quota.of(
+                Limit.tokens("tpm", 1_000_000, MINUTE),
+                Limit.requests("rpm", 50_000, MINUTE),
+                Limit.rolling("rolling", Counted.TOKENS, 1_000_000, MINUTE),
+                Limit.inFlight("parallel", THREADS, MINUTE));
         RateLimiter limiter = RateLimiter.local().ticker(now::get).build();
         AtomicLong requests = new AtomicLong();
         AtomicLong tokens = new AtomicLong();
@@ -77,10 +102,10 @@ class LocalRateLimiterConcurrencyTest {
                 }
             }
         });
-        List<LimitState> states = limiter.peek("s", quota, Cost.request()).states();
-        assertThat(states.get(0).remaining()).isLessThanOrEqualTo(1_000_000 - tokens.get());
-        assertThat(states.get(1).remaining()).isEqualTo(50_000 - requests.get());
-        assertThat(requests.get()).isGreaterThan(20_000);
+        assertThat(requests.get()).isEqualTo(THREADS * 5_000L);
+        assertThat(limiter.peek("s", quota, Cost.none()).states())
+                .extracting(LimitState::remaining)
+                .containsExactly(1_000_000 - tokens.get(), 50_000 - requests.get(), 1_000_000 - tokens.get(), 8L);
     }
 
     @Test
@@ -98,6 +123,54 @@ class LocalRateLimiterConcurrencyTest {
             }
         });
         assertThat(admitted.get()).isBetween(160L, 10 + now.get() / 1_000_000);
+    }
+
+    @Test
+    void acquire_underAClockThatGoesBackNowAndThen_admitsNoMoreThanTimeGave() {
+        Quota quota =
+                Quota.of(Limit.requests("rps", 1_000, Duration.ofSeconds(1)).burst(10));
+        RateLimiter limiter = RateLimiter.local().ticker(now::get).build();
+        AtomicLong admitted = new AtomicLong();
+        AtomicLong forward = new AtomicLong();
+        onAllThreads(thread -> {
+            for (int call = 0; call < 10_000; call++) {
+                forward.addAndGet(1_000);
+                now.addAndGet(call % 1_000 == thread ? -900_000 : 1_000);
+                if (limiter.tryAcquire("s", quota, Cost.request())) {
+                    admitted.incrementAndGet();
+                }
+            }
+        });
+        assertThat(admitted.get()).isBetween(10L, 10 + forward.get() / 1_000_000);
+    }
+
+    @Test
+    void acquire_ofSubjectsInEveryOrder_neverStops() {
+        Quota quota = Quota.of(Limit.requests("rpm", 1_000, MINUTE));
+        RateLimiter limiter = RateLimiter.local().ticker(now::get).build();
+        AtomicLong admitted = new AtomicLong();
+        onAllThreads(thread -> {
+            for (int call = 0; call < 3_000; call++) {
+                Subjects subjects =
+                        Subjects.of("s" + (call + thread) % 3, quota).and("s" + (call + thread + 1) % 3, quota);
+                Decision decision = limiter.acquire(subjects, Cost.request());
+                if (decision.allowed()) {
+                    admitted.incrementAndGet();
+                    if (call % 2 == 0) {
+                        decision.permit().release();
+                        admitted.decrementAndGet();
+                    }
+                }
+            }
+        });
+        long left = IntStream.range(0, 3)
+                .mapToLong(i -> limiter.peek("s" + i, quota, Cost.none())
+                        .states()
+                        .get(0)
+                        .remaining())
+                .sum();
+        assertThat(3_000 - left).isEqualTo(2 * admitted.get());
+        assertThat(admitted.get()).isGreaterThanOrEqualTo(1_000);
     }
 
     private static void onAllThreads(IntConsumer work) {

@@ -2,14 +2,14 @@
 package io.weighhouse.metering.provider;
 
 /** What work allocates on this thread. */
-final class Garbage {
+public final class Garbage {
 
     private static final int ROUNDS = 20_000;
 
     private Garbage() {}
 
     /** Bytes for each time the work is done, once it is warm; the measurement itself is less than one. */
-    static long of(Runnable work) throws ReflectiveOperationException {
+    public static long of(Runnable work) throws ReflectiveOperationException {
         times(work);
         long before = bytesSoFar();
         times(work);

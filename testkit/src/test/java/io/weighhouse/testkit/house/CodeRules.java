@@ -13,7 +13,7 @@ final class CodeRules {
 
     /** Where a core reads the machine's monotonic clock, and why it may. */
     static final Map<String, String> CLOCK_SEAMS = Map.of(
-            "metering-core/src/main/java/io/weighhouse/metering/limit/Ticker.java",
+            "metering-core/src/main/java/io/weighhouse/metering/limit/SystemTicker.java",
             "the JDK default behind the ticker that every limiter takes",
             "key-vault-core/src/main/java/io/weighhouse/keyvault/key/KeyRegistry.java",
             "the JDK default of its builder's ticker, by which the revocation bound is kept",
