@@ -59,24 +59,32 @@ final class DocPage {
 
     /** The rows of the first table under a heading, each cell by the name of its column, code without its back quotes. */
     List<Row> table(String heading) {
-        List<Row> rows = new ArrayList<>();
+        return table(heading, 0);
+    }
+
+    /** The rows of a table under a heading, counted from 0. */
+    List<Row> table(String heading, int number) {
+        List<List<Row>> tables = tables(heading);
+        if (tables.size() <= number || tables.get(number).isEmpty()) {
+            throw new AssertionError("no table " + number + " under " + heading + " in " + path);
+        }
+        return tables.get(number);
+    }
+
+    private List<List<Row>> tables(String heading) {
+        List<List<Row>> tables = new ArrayList<>();
         List<String> names = List.of();
         for (String line : section(heading)) {
-            if (line.startsWith("|")) {
-                List<String> cells = cells(line);
-                if (names.isEmpty()) {
-                    names = cells;
-                } else if (!line.startsWith("|---") && !line.startsWith("|--:")) {
-                    rows.add(row(names, cells, line));
-                }
-            } else if (!rows.isEmpty()) {
-                return rows;
+            if (!line.startsWith("|")) {
+                names = List.of();
+            } else if (names.isEmpty()) {
+                names = cells(line);
+                tables.add(new ArrayList<>());
+            } else if (!line.startsWith("|---") && !line.startsWith("|--:")) {
+                tables.get(tables.size() - 1).add(row(names, cells(line), line));
             }
         }
-        if (rows.isEmpty()) {
-            throw new AssertionError("no table under " + heading + " in " + path);
-        }
-        return rows;
+        return tables;
     }
 
     /** One column of the first table under a heading. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import io.weighhouse.metering.limit.Cost;
 import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.limit.RateLimit;
+import io.weighhouse.metering.limit.RollingLimit;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,23 +39,32 @@ final class AdmittedCosts {
         costs.set(number, actual);
     }
 
-    /** For every stretch of calls: its costs are at most the burst and what the rate gives in the time from first to last. */
+    /** No stretch of calls costs more than a limit allows in the time from its first to its last. */
     void assertWithinLimits() {
         for (Limit limit : quota.limits()) {
-            BigInteger periodNanos = BigInteger.valueOf(limit.period().toNanos());
             for (int first = 0; first < costs.size(); first++) {
                 BigInteger sum = BigInteger.ZERO;
                 for (int last = first; last < costs.size(); last++) {
-                    sum = sum.add(BigInteger.valueOf(QuotaOracle.permits(limit, costs.get(last))));
-                    BigInteger most = BigInteger.valueOf(limit.burst())
-                            .multiply(periodNanos)
-                            .add(BigInteger.valueOf(limit.permits())
-                                    .multiply(BigInteger.valueOf(times.get(last) - times.get(first))));
-                    if (sum.multiply(periodNanos).compareTo(most) > 0) {
+                    sum = sum.add(BigInteger.valueOf(costs.get(last).quantity(limit.counted())));
+                    if (exceeds(limit, sum, times.get(last) - times.get(first))) {
                         fail("calls %d to %d exceed %s: %s of %s", first, last, limit, costs, times);
                     }
                 }
             }
         }
+    }
+
+    private static boolean exceeds(Limit limit, BigInteger sum, long nanos) {
+        if (limit instanceof RateLimit rate) {
+            BigInteger periodNanos = BigInteger.valueOf(rate.period().toNanos());
+            BigInteger most = BigInteger.valueOf(rate.burst())
+                    .multiply(periodNanos)
+                    .add(BigInteger.valueOf(rate.permits()).multiply(BigInteger.valueOf(nanos)));
+            return sum.multiply(periodNanos).compareTo(most) > 0;
+        }
+        if (limit instanceof RollingLimit rolling) {
+            return nanos < rolling.window().toNanos() && sum.compareTo(BigInteger.valueOf(rolling.permits())) > 0;
+        }
+        throw new AssertionError("neither a rate nor a rolling window: " + limit);
     }
 }
