@@ -3,6 +3,7 @@ package io.weighhouse.benchmarks;
 
 import io.weighhouse.benchmarks.work.LimitedCaller;
 import io.weighhouse.metering.limit.Decision;
+import io.weighhouse.metering.limit.DecisionDraft;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a limit costs: {@code java -jar benchmarks/target/benchmarks.jar LimiterBenchmark -prof gc -p limits=1,2,3}.
+ * What a limit costs: {@code java -jar benchmarks/target/benchmarks.jar LimiterBenchmark -prof gc -p rules=1,2,3}.
  *
  * <p>Threads: one instance for each, as JMH makes them.
  */
@@ -29,10 +30,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class LimiterBenchmark {
 
-    /** How many limits the caller has, 1 to 3. */
+    /** How many rules the caller has, 1 to 3. */
     @Param("3")
-    public int limits;
+    public int rules;
 
+    private final DecisionDraft draft = new DecisionDraft();
     private @Nullable LimitedCaller admitted;
     private @Nullable LimitedCaller refused;
 
@@ -42,8 +44,8 @@ public class LimiterBenchmark {
     /** Makes both callers. */
     @Setup
     public void makeCallers() {
-        admitted = LimitedCaller.admitted(limits);
-        refused = LimitedCaller.refused(limits);
+        admitted = LimitedCaller.admitted(rules);
+        refused = LimitedCaller.refused(rules);
     }
 
     /** {@return yes: nothing new} */
@@ -58,10 +60,16 @@ public class LimiterBenchmark {
         return Objects.requireNonNull(refused).tryAcquire();
     }
 
-    /** {@return yes, with the permit and how each limit stands} */
+    /** {@return yes, with a permit that has ended and how each limit stands} */
     @Benchmark
     public Decision decision() {
-        return Objects.requireNonNull(admitted).acquire();
+        return Objects.requireNonNull(admitted).decide();
+    }
+
+    /** {@return yes, and how each limit stands in an object that is used again} */
+    @Benchmark
+    public boolean draft() {
+        return Objects.requireNonNull(admitted).decide(draft);
     }
 
     /** {@return the time, which every decision has to ask for} */

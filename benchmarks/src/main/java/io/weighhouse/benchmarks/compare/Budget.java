@@ -24,9 +24,15 @@ record Budget(Duration total, Duration perCase, Duration turn) {
      */
     private static final int PROCESS_TURNS = 25;
 
+    private static final int LONG_TURNS = 8;
+
     /** One body's turn in a case. */
     long turnNanos(Case c) {
-        return c.countsAllThreads() ? PROCESS_TURNS * turn.toNanos() : turn.toNanos();
+        return switch (c.turn()) {
+            case USUAL -> turn.toNanos();
+            case LONG -> LONG_TURNS * turn.toNanos();
+            case ACROSS_THREADS -> PROCESS_TURNS * turn.toNanos();
+        };
     }
 
     /** One load's turn in a race, in elapsed time: long enough for a slow disk's operations. */

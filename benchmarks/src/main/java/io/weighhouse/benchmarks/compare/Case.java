@@ -11,43 +11,59 @@ import java.util.OptionalDouble;
  *
  * <pre>
  * Case.of("admit, two limits", ours)
+ *         .netOf("clock", ClockSuite::nanoTime)      // times and ratios are of what remains above a read of the clock
  *         .against("Bucket4j", bucket4j, 0.5)        // at most half of its CPU time
  *         .against("Guava", guava)                   // for information
- *         .nanosAtMost(20, "clock", ClockSuite::nanoTime)  // above what a read of the clock costs
+ *         .nanosAtMost(20)
  *         .bytesAtMost(0)
  * </pre>
  *
- * <p>Each rival gives one line of the table, and each goal of our own one more. This class is immutable.
+ * <p>Each rival gives one line of the table, and so does each goal of our own, and the part that is taken off. This class
+ * is immutable.
  */
 public final class Case implements Measured {
 
-    /** One who takes part, and how much of its time ours may take: empty for one that is there for information. */
-    record Rival(String name, Body body, OptionalDouble ratioAtMost) {}
+    /**
+     * One who takes part.
+     *
+     * @param ratioAtMost how much of its time ours may take: empty for one that is there for information
+     * @param whole whether its whole time counts even where the others' is net of a baseline
+     */
+    record Rival(String name, Body body, OptionalDouble ratioAtMost, boolean whole) {}
 
-    /** What ours may take in itself, above what a baseline takes where there is one. */
-    record NanosGoal(double nanosAtMost, Optional<Rival> baseline) {}
+    /** Whether allocated bytes are told, and how many ours may be. */
+    record Bytes(boolean areTold, OptionalDouble atMost) {}
+
+    /** A part of the work that nobody can avoid. */
+    record Baseline(String name, Body body) {}
 
     private final String name;
     private final Body ours;
     private final List<Rival> rivals;
-    private final Optional<NanosGoal> nanosGoal;
-    private final OwnGoals own;
+    private final Terms terms;
 
-    private record OwnGoals(OptionalDouble bytesAtMost, boolean acrossThreads) {
-        private OwnGoals {
-            if (acrossThreads && bytesAtMost.isPresent()) {
-                throw new IllegalArgumentException(
-                        "bytes are counted on one thread: acrossThreads with bytesAtMost=" + bytesAtMost.getAsDouble());
+    /** How long a turn is, and whose time counts. */
+    enum Turn {
+        USUAL,
+        LONG,
+        ACROSS_THREADS
+    }
+
+    private record Terms(OptionalDouble nanosAtMost, Bytes bytes, Optional<Baseline> baseline, Turn turn) {
+
+        private Terms {
+            if (turn == Turn.ACROSS_THREADS && bytes.atMost.isPresent()) {
+                throw new IllegalArgumentException("bytes are counted on one thread: acrossThreads with bytesAtMost="
+                        + bytes.atMost.getAsDouble());
             }
         }
     }
 
-    private Case(String name, Body ours, List<Rival> rivals, Optional<NanosGoal> nanosGoal, OwnGoals own) {
+    private Case(String name, Body ours, List<Rival> rivals, Terms terms) {
         this.name = name;
         this.ours = ours;
         this.rivals = rivals;
-        this.nanosGoal = nanosGoal;
-        this.own = own;
+        this.terms = terms;
     }
 
     /**
@@ -58,7 +74,9 @@ public final class Case implements Measured {
      * @return the case
      */
     public static Case of(String name, Body ours) {
-        return new Case(name, ours, List.of(), Optional.empty(), new OwnGoals(OptionalDouble.empty(), false));
+        Terms none = new Terms(
+                OptionalDouble.empty(), new Bytes(false, OptionalDouble.empty()), Optional.empty(), Turn.USUAL);
+        return new Case(name, ours, List.of(), none);
     }
 
     /**
@@ -69,7 +87,19 @@ public final class Case implements Measured {
      * @return a case with it
      */
     public Case against(String rival, Body body) {
-        return with(new Rival(rival, body, OptionalDouble.empty()));
+        return with(new Rival(rival, body, OptionalDouble.empty(), false));
+    }
+
+    /**
+     * Adds a rival for information whose whole time is compared with the whole of ours, because it does without the part
+     * that {@link #netOf} takes off.
+     *
+     * @param rival who
+     * @param body how the rival does the same
+     * @return a case with it
+     */
+    public Case againstWhole(String rival, Body body) {
+        return with(new Rival(rival, body, OptionalDouble.empty(), true));
     }
 
     /**
@@ -81,30 +111,30 @@ public final class Case implements Measured {
      * @return a case with it
      */
     public Case against(String rival, Body body, double ratioAtMost) {
-        return with(new Rival(rival, body, OptionalDouble.of(positive("ratioAtMost", ratioAtMost))));
+        return with(new Rival(rival, body, OptionalDouble.of(positive("ratioAtMost", ratioAtMost)), false));
     }
 
     /**
-     * Sets how much CPU time ours may take.
+     * Takes a part that nobody can avoid off everybody's time, ours and the rivals', before times and ratios are told.
+     *
+     * @param baseline the name of that part
+     * @param body that part alone
+     * @return a case that does
+     */
+    public Case netOf(String baseline, Body body) {
+        Optional<Baseline> part = Optional.of(new Baseline(baseline, body));
+        return with(new Terms(terms.nanosAtMost, terms.bytes, part, terms.turn));
+    }
+
+    /**
+     * Sets how much CPU time ours may take, {@link #netOf} the baseline if there is one.
      *
      * @param nanosAtMost nanoseconds an iteration, above 0
      * @return a case with it
      */
     public Case nanosAtMost(double nanosAtMost) {
-        return withNanos(new NanosGoal(positive("nanosAtMost", nanosAtMost), Optional.empty()));
-    }
-
-    /**
-     * Sets how much CPU time ours may take above a part that nobody can avoid.
-     *
-     * @param nanosAtMost nanoseconds an iteration, above 0
-     * @param baseline the name of that part
-     * @param body that part alone
-     * @return a case with it
-     */
-    public Case nanosAtMost(double nanosAtMost, String baseline, Body body) {
-        Rival part = new Rival(baseline, body, OptionalDouble.empty());
-        return withNanos(new NanosGoal(positive("nanosAtMost", nanosAtMost), Optional.of(part)));
+        OptionalDouble most = OptionalDouble.of(positive("nanosAtMost", nanosAtMost));
+        return with(new Terms(most, terms.bytes, terms.baseline, terms.turn));
     }
 
     /**
@@ -117,7 +147,16 @@ public final class Case implements Measured {
         if (!(bytesAtMost >= 0)) {
             throw new IllegalArgumentException("must be >= 0: bytesAtMost=" + bytesAtMost);
         }
-        return with(new OwnGoals(OptionalDouble.of(bytesAtMost), own.acrossThreads));
+        return with(new Bytes(true, OptionalDouble.of(bytesAtMost)));
+    }
+
+    /**
+     * Tells the bytes that ours allocates, for information.
+     *
+     * @return a case that does
+     */
+    public Case tellingBytes() {
+        return with(new Bytes(true, terms.bytes.atMost));
     }
 
     /**
@@ -126,7 +165,17 @@ public final class Case implements Measured {
      * @return a case that does
      */
     public Case acrossThreads() {
-        return with(new OwnGoals(own.bytesAtMost, true));
+        return with(new Terms(terms.nanosAtMost, terms.bytes, terms.baseline, Turn.ACROSS_THREADS));
+    }
+
+    /**
+     * Takes turns that are eight times as long, for work that needs more memory than the processor keeps near while others
+     * have their turn.
+     *
+     * @return a case that does
+     */
+    public Case withLongTurns() {
+        return with(new Terms(terms.nanosAtMost, terms.bytes, terms.baseline, Turn.LONG));
     }
 
     @Override
@@ -142,30 +191,34 @@ public final class Case implements Measured {
         return rivals;
     }
 
-    Optional<NanosGoal> nanosGoal() {
-        return nanosGoal;
+    Optional<Baseline> baseline() {
+        return terms.baseline;
     }
 
-    OptionalDouble bytesGoal() {
-        return own.bytesAtMost;
+    OptionalDouble nanosGoal() {
+        return terms.nanosAtMost;
     }
 
-    boolean countsAllThreads() {
-        return own.acrossThreads;
+    Bytes bytes() {
+        return terms.bytes;
+    }
+
+    Turn turn() {
+        return terms.turn;
     }
 
     private Case with(Rival rival) {
         List<Rival> more = new ArrayList<>(rivals);
         more.add(rival);
-        return new Case(name, ours, List.copyOf(more), nanosGoal, own);
+        return new Case(name, ours, List.copyOf(more), terms);
     }
 
-    private Case withNanos(NanosGoal goal) {
-        return new Case(name, ours, rivals, Optional.of(goal), own);
+    private Case with(Bytes bytes) {
+        return with(new Terms(terms.nanosAtMost, bytes, terms.baseline, terms.turn));
     }
 
-    private Case with(OwnGoals goals) {
-        return new Case(name, ours, rivals, nanosGoal, goals);
+    private Case with(Terms changed) {
+        return new Case(name, ours, rivals, changed);
     }
 
     private static double positive(String what, double value) {

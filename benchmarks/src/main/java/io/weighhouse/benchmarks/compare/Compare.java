@@ -31,7 +31,7 @@ public final class Compare {
             new ClockSuite(),
             new MoneySuite(),
             new PriceSuite(filesOf(System.getProperties()), priceFileOf(System.getProperties())),
-            new LimiterSuite(),
+            new LimiterSuite(100_000, 200_000),
             new AuthenticateSuite(),
             new LedgerSuite(),
             new JournalSuite(DurableLedger::open, filesOf(System.getProperties()), 1_000_000),

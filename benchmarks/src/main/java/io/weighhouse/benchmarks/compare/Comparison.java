@@ -3,7 +3,6 @@ package io.weighhouse.benchmarks.compare;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** Runs all cases of a suite within a budget. */
 final class Comparison {
@@ -51,30 +50,9 @@ final class Comparison {
         List<Body> bodies = new ArrayList<>();
         bodies.add(c.ours());
         c.rivals().forEach(rival -> bodies.add(rival.body()));
-        c.nanosGoal().flatMap(Case.NanosGoal::baseline).ifPresent(baseline -> bodies.add(baseline.body()));
-
+        c.baseline().ifPresent(baseline -> bodies.add(baseline.body()));
         List<Contest.Figure> figures =
-                new Contest(gauges, budget.turnNanos(c), c.countsAllThreads(), bodies).run(shareNanos);
-        Contest.Figure ours = figures.get(0);
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < c.rivals().size(); i++) {
-            double rivalNanos = figures.get(i + 1).nanosPerOp();
-            lines.add(Line.ratio(c.name(), ours.nanosPerOp(), c.rivals().get(i), rivalNanos));
-        }
-        c.nanosGoal().ifPresent(goal -> {
-            if (goal.baseline().isPresent()) {
-                double baselineNanos = figures.get(figures.size() - 1).nanosPerOp();
-                lines.add(Line.nanosAbove(c.name(), ours.nanosPerOp(), goal, baselineNanos));
-            } else {
-                lines.add(Line.nanos(c.name(), ours.nanosPerOp(), OptionalDouble.of(goal.nanosAtMost())));
-            }
-        });
-        if (c.bytesGoal().isPresent()) {
-            lines.add(Line.bytes(c.name(), ours.bytesPerOp(), c.bytesGoal()));
-        }
-        if (lines.isEmpty()) {
-            lines.add(Line.nanos(c.name(), ours.nanosPerOp(), OptionalDouble.empty()));
-        }
-        return lines;
+                new Contest(gauges, budget.turnNanos(c), c.turn() == Case.Turn.ACROSS_THREADS, bodies).run(shareNanos);
+        return CaseLines.of(c, figures);
     }
 }

@@ -96,9 +96,9 @@ final class Contest {
     private Figure turn(Contestant one) throws Exception {
         int iterations = one.iterations;
         long bytes = gauges.threadAllocatedBytes();
-        long nanos = cpuNanos();
+        long nanos = cpuNanos(one.body);
         long sum = one.body.run(iterations);
-        nanos = cpuNanos() - nanos;
+        nanos = cpuNanos(one.body) - nanos;
         bytes = gauges.threadAllocatedBytes() - bytes;
         checksum = sum;
         return new Figure((double) nanos / iterations, (double) bytes / iterations);
@@ -109,8 +109,11 @@ final class Contest {
         return checksum;
     }
 
-    private long cpuNanos() {
-        return allThreads ? gauges.processCpuNanos() : gauges.threadCpuNanos();
+    private long cpuNanos(Body body) {
+        if (allThreads) {
+            return gauges.processCpuNanos();
+        }
+        return gauges.threadCpuNanos() + (body instanceof TwoThreads two ? two.otherCpuNanos() : 0);
     }
 
     private static final class Contestant {

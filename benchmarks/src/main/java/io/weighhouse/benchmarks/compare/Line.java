@@ -32,11 +32,12 @@ record Line(String name, String ours, String rival, String ratio, Verdict verdic
     /** Ours against a rival, in CPU time. */
     static Line ratio(String name, double oursNanos, Case.Rival rival, double rivalNanos) {
         OptionalDouble goal = rival.ratioAtMost();
-        double ratio = oursNanos / rivalNanos;
+        // As a product: where a clock's time was taken off, nothing may be left of either.
         Verdict verdict = goal.isEmpty()
                 ? new Verdict("none", true)
-                : new Verdict(format("<= %.2f", goal.getAsDouble()), ratio <= goal.getAsDouble());
-        return new Line(name, nanos(oursNanos), rival.name() + ' ' + nanos(rivalNanos), ratio(ratio), verdict);
+                : new Verdict("<= " + goal(goal.getAsDouble()), oursNanos <= goal.getAsDouble() * rivalNanos);
+        String other = rival.name() + ' ' + nanos(rivalNanos);
+        return new Line(name, nanos(oursNanos), other, ratio(oursNanos / rivalNanos), verdict);
     }
 
     /** Ours alone, in CPU time. */
@@ -44,16 +45,11 @@ record Line(String name, String ours, String rival, String ratio, Verdict verdic
         return new Line(name, nanos(oursNanos), NONE, NONE, verdict(oursNanos, goal, "ns"));
     }
 
-    /** Ours above a baseline, in CPU time. */
-    static Line nanosAbove(String name, double oursNanos, Case.NanosGoal goal, double baselineNanos) {
-        Case.Rival baseline = goal.baseline().orElseThrow();
-        double above = Math.max(0, oursNanos - baselineNanos);
+    /** What is left of ours above a baseline, in CPU time. */
+    static Line nanosAbove(String name, double aboveNanos, String baseline, double baselineNanos, OptionalDouble goal) {
+        String other = baseline + ' ' + nanos(baselineNanos);
         return new Line(
-                name + ", above the " + baseline.name(),
-                nanos(above),
-                baseline.name() + ' ' + nanos(baselineNanos),
-                ratio(above / baselineNanos),
-                verdict(above, OptionalDouble.of(goal.nanosAtMost()), "ns"));
+                name, nanos(aboveNanos), other, ratio(aboveNanos / baselineNanos), verdict(aboveNanos, goal, "ns"));
     }
 
     /** Ours alone, in bytes allocated. */
@@ -67,7 +63,7 @@ record Line(String name, String ours, String rival, String ratio, Verdict verdic
         double ratio = ours / theirs;
         Verdict verdict = goal.isEmpty()
                 ? new Verdict("none", true)
-                : new Verdict(format(">= %.2f", goal.getAsDouble()), ratio >= goal.getAsDouble());
+                : new Verdict(">= " + goal(goal.getAsDouble()), ratio >= goal.getAsDouble());
         return new Line(name, figure(ours, "/s"), rival.name() + ' ' + figure(theirs, "/s"), ratio(ratio), verdict);
     }
 
@@ -122,7 +118,10 @@ record Line(String name, String ours, String rival, String ratio, Verdict verdic
     }
 
     private static Verdict verdict(double figure, Figure.Goal goal, String unit) {
-        boolean met = goal.isMost() ? figure <= goal.limit() : figure >= goal.limit();
+        // As above.
+        boolean met = goal.isMost()
+                ? Math.round(figure * 10) <= Math.round(goal.limit() * 10)
+                : Math.round(figure * 10) >= Math.round(goal.limit() * 10);
         return new Verdict((goal.isMost() ? "<= " : ">= ") + figure(goal.limit(), unit), met);
     }
 
@@ -133,6 +132,11 @@ record Line(String name, String ours, String rival, String ratio, Verdict verdic
 
     private static String nanos(double nanos) {
         return format("%.1f ns", nanos);
+    }
+
+    /** A ratio to be kept to, with a third digit where it has one. */
+    private static String goal(double ratio) {
+        return format(Math.round(ratio * 1_000) % 10 == 0 ? "%.2f" : "%.3f", ratio);
     }
 
     private static String ratio(double ratio) {

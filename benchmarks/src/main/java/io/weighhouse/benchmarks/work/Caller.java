@@ -10,6 +10,7 @@ import io.weighhouse.metering.call.Call;
 import io.weighhouse.metering.call.MeteredCall;
 import io.weighhouse.metering.call.Opening;
 import io.weighhouse.metering.call.Settlement;
+import io.weighhouse.metering.limit.Subjects;
 import io.weighhouse.metering.price.Usage;
 
 /**
@@ -27,6 +28,7 @@ public final class Caller {
 
     private static final Usage USED = Usage.tokens(1_200, 350);
 
+    private final Subjects subjects = Subjects.of("acme/key_1", Shop.QUOTA);
     private final Shop shop;
     private final OperationId[] ids = new OperationId[CALLS_BETWEEN_LEDGERS];
     private int calls;
@@ -87,7 +89,7 @@ public final class Caller {
                 .paying(Shop.REVENUE)
                 .priced(Shop.PRICES)
                 .caps(CAPS)
-                .limited("acme/key_1", Shop.QUOTA)
+                .limited(subjects)
                 .label("endpoint", "/v1/chat/completions")
                 .label("key", "key_1")
                 .build();

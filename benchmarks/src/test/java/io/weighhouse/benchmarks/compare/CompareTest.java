@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,20 +22,63 @@ class CompareTest {
         Case c = Case.of("admit", gauges.taking(20, 0))
                 .against("Bucket4j", gauges.taking(80, 104), 0.5)
                 .against("Guava", gauges.taking(10, 0))
-                .nanosAtMost(15, "clock", gauges.taking(5, 0))
+                .nanosAtMost(20)
                 .bytesAtMost(0);
 
         assertThat(compare(c, "limits")).isZero();
 
         assertThat(out.toString(UTF_8).lines())
                 .containsExactly(
-                        "suite  | case                   | ours    | rival            | ratio | goal       | ok/SHORT",
-                        "limits | admit                  | 20.0 ns | Bucket4j 80.0 ns | 0.25  | <= 0.50    | ok",
-                        "limits | admit                  | 20.0 ns | Guava 10.0 ns    | 2.00  | none       | ok",
-                        "limits | admit, above the clock | 15.0 ns | clock 5.0 ns     | 3.00  | <= 15.0 ns | ok",
-                        "limits | admit, allocated       | 0.0 B   | -                | -     | <= 0.0 B   | ok",
+                        "suite  | case             | ours    | rival            | ratio | goal       | ok/SHORT",
+                        "limits | admit            | 20.0 ns | Bucket4j 80.0 ns | 0.25  | <= 0.50    | ok",
+                        "limits | admit            | 20.0 ns | Guava 10.0 ns    | 2.00  | none       | ok",
+                        "limits | admit            | 20.0 ns | -                | -     | <= 20.0 ns | ok",
+                        "limits | admit, allocated | 0.0 B   | -                | -     | <= 0.0 B   | ok",
                         Machine.line());
         assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void run_netOfABaseline_comparesWhatRemains_exceptForARivalOfWholeTime() {
+        Case c = Case.of("admit", gauges.taking(20, 0))
+                .netOf("clock", gauges.taking(5, 0))
+                .against("Bucket4j", gauges.taking(80, 104), 0.2)
+                .againstWhole("milliseconds", gauges.taking(40, 0))
+                .nanosAtMost(15);
+
+        assertThat(compare(c, "limits")).isZero();
+
+        assertThat(out.toString(UTF_8).lines())
+                .containsExactly(
+                        "suite  | case                   | ours    | rival                | ratio | goal       | ok/SHORT",
+                        "limits | admit, above the clock | 15.0 ns | Bucket4j 75.0 ns     | 0.20  | <= 0.20    | ok",
+                        "limits | admit                  | 20.0 ns | milliseconds 40.0 ns | 0.50  | none       | ok",
+                        "limits | admit, above the clock | 15.0 ns | clock 5.0 ns         | 3.00  | <= 15.0 ns | ok",
+                        Machine.line());
+    }
+
+    @Test
+    void run_ratioNetOfABaselineMissed_saysShort_thoughTheWholeWouldMeetIt() {
+        Case c = Case.of("admit", gauges.taking(30, 0))
+                .netOf("clock", gauges.taking(25, 0))
+                .against("Guava", gauges.taking(32, 0), 0.67);
+
+        assertThat(compare(c, "limits")).isEqualTo(1);
+        assertThat(out.toString(UTF_8)).contains("| 5.0 ns | Guava 7.0 ns  | 0.71  | <= 0.67 | SHORT");
+    }
+
+    @Test
+    void run_nothingLeftOfTheRivalAboveTheBaseline_isMetOnlyWhereNothingIsLeftOfOurs() {
+        Case ours = Case.of("less", gauges.taking(24, 0))
+                .netOf("clock", gauges.taking(25, 0))
+                .against("Guava", gauges.taking(25, 0), 0.67);
+        Case theirs = Case.of("more", gauges.taking(26, 0))
+                .netOf("clock", gauges.taking(25, 0))
+                .against("Guava", gauges.taking(24, 0), 0.67);
+
+        assertThat(compare(ours, "limits")).isZero();
+        assertThat(compare(theirs, "limits")).isEqualTo(1);
+        assertThat(out.toString(UTF_8)).contains("| 1.0 ns | Guava 0.0 ns  | -     | <= 0.67 | SHORT");
     }
 
     @Test
@@ -46,6 +90,14 @@ class CompareTest {
     }
 
     @Test
+    void run_goalOfAnEighth_isTold() {
+        Case c = Case.of("admit", gauges.taking(10, 0)).against("Bucket4j", gauges.taking(80, 0), 0.125);
+
+        assertThat(compare(c, "limits")).isZero();
+        assertThat(out.toString(UTF_8)).contains("| 0.13  | <= 0.125 | ok");
+    }
+
+    @Test
     void run_nanosMissed_saysShort_andExitsWith1() {
         assertThat(compare(Case.of("admit", gauges.taking(21, 0)).nanosAtMost(20), "limits"))
                 .isEqualTo(1);
@@ -54,7 +106,9 @@ class CompareTest {
 
     @Test
     void run_nanosAboveTheBaselineMissed_saysShort_andExitsWith1() {
-        Case c = Case.of("admit", gauges.taking(46, 0)).nanosAtMost(20, "clock", gauges.taking(25, 0));
+        Case c = Case.of("admit", gauges.taking(46, 0))
+                .netOf("clock", gauges.taking(25, 0))
+                .nanosAtMost(20);
 
         assertThat(compare(c, "limits")).isEqualTo(1);
         assertThat(out.toString(UTF_8)).contains("| 21.0 ns | clock 25.0 ns | 0.84  | <= 20.0 ns | SHORT");
@@ -65,6 +119,13 @@ class CompareTest {
         assertThat(compare(Case.of("admit", gauges.taking(20, 1)).bytesAtMost(0), "limits"))
                 .isEqualTo(1);
         assertThat(out.toString(UTF_8)).contains("| 1.0 B | -     | -     | <= 0.0 B | SHORT");
+    }
+
+    @Test
+    void run_bytesWithoutAGoal_areForInformation() {
+        assertThat(compare(Case.of("admit", gauges.taking(20, 48)).tellingBytes(), "limits"))
+                .isZero();
+        assertThat(out.toString(UTF_8)).contains("limits | admit, allocated | 48.0 B | -     | -     | none | ok");
     }
 
     @Test
@@ -81,6 +142,16 @@ class CompareTest {
 
         assertThat(compare(c, "limits")).isZero();
         assertThat(out.toString(UTF_8)).contains("| 10.0 ns | rival 40.0 ns | 0.25");
+    }
+
+    @Test
+    void turns_areAsLongAsTheCaseNeeds() {
+        Case usual = Case.of("c", gauges.taking(1, 0));
+        Duration turn = Budget.QUICK.turn();
+
+        assertThat(Budget.QUICK.turnNanos(usual)).isEqualTo(turn.toNanos());
+        assertThat(Budget.QUICK.turnNanos(usual.withLongTurns())).isEqualTo(8 * turn.toNanos());
+        assertThat(Budget.QUICK.turnNanos(usual.acrossThreads())).isEqualTo(25 * turn.toNanos());
     }
 
     @Test

@@ -143,6 +143,42 @@ class ContestTest {
     }
 
     @Test
+    void run_onTwoThreads_countsTheTimeOfBoth() throws Exception {
+        Gauges real = Gauges.ofThisProcess();
+        Body nothing = iterations -> iterations;
+        Body busy = iterations -> {
+            long end = real.threadCpuNanos() + 1_000_000L * iterations;
+            while (real.threadCpuNanos() < end) {
+                Thread.onSpinWait();
+            }
+            return iterations;
+        };
+
+        Contest.Figure figure = new Contest(real, 2_000_000, false, List.of(Body.onTwoThreads(nothing, busy)))
+                .run(0)
+                .get(0);
+
+        // A millisecond for each of the other thread's iterations, which are half of all.
+        assertThat(figure.nanosPerOp()).isBetween(400_000.0, 1_500_000.0);
+    }
+
+    @Test
+    void onTwoThreads_splitsTheIterations_andPassesAFailureOn() throws Exception {
+        List<String> threads = Collections.synchronizedList(new ArrayList<>());
+        Body counting = iterations -> {
+            threads.add(Thread.currentThread().getName());
+            return iterations;
+        };
+        Body failing = iterations -> {
+            throw new IllegalStateException("broken there");
+        };
+
+        assertThat(Body.onTwoThreads(counting, counting).run(7)).isEqualTo(7);
+        assertThat(threads).containsExactlyInAnyOrder(Thread.currentThread().getName(), "benchmarks-other");
+        assertThatThrownBy(() -> Body.onTwoThreads(counting, failing).run(2)).hasMessage("broken there");
+    }
+
+    @Test
     void gauges_ofThisProcess_countWorkAndBytes() throws Exception {
         Body allocating = iterations -> {
             long sum = 0;

@@ -10,7 +10,6 @@ import io.weighhouse.benchmarks.rival.TokenScan;
 import io.weighhouse.keyvault.key.Authentication;
 import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.metering.call.Settlement;
-import io.weighhouse.metering.limit.Decision;
 import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.pricefile.LiteLlmPriceFile;
 import io.weighhouse.metering.pricefile.PriceImport;
@@ -98,17 +97,6 @@ class WorkTest {
             assertThat(keys.authenticate(i)).isInstanceOf(Authentication.Authenticated.class);
             assertThat(keys.authenticateDamaged(i)).isEqualTo(new Authentication.Rejected(Rejection.BAD_CHECKSUM));
             assertThat(keys.authenticateForeign(i)).isEqualTo(new Authentication.Rejected(Rejection.MALFORMED));
-        }
-    }
-
-    @Test
-    void limitedCallers_areAdmittedAndRefused_byEachNumberOfLimits() {
-        for (int limits = 1; limits <= 3; limits++) {
-            assertThat(LimitedCaller.admitted(limits).tryAcquire()).isTrue();
-            assertThat(LimitedCaller.admittedUnevenly(limits).tryAcquire()).isTrue();
-            assertThat(LimitedCaller.admitted(limits).acquire().states()).hasSize(limits);
-            assertThat(LimitedCaller.refused(limits).tryAcquire()).isFalse();
-            assertThat(LimitedCaller.refused(limits).acquire().reason()).isEqualTo(Decision.Reason.LIMITED);
         }
     }
 
