@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class AwaitAcquireTest {
 
     @Test
-    void awaitAcquire_byManyThreads_letsAllThroughInTime() throws Exception {
+    void awaitAcquire_byManyThreads_letsAllThroughInTime()
+            throws InterruptedException, ExecutionException, ReflectiveOperationException {
         RateLimiter limiter = RateLimiter.local().build();
         Quota quota =
                 Quota.of(Limit.requests("rps", 5_000, Duration.ofSeconds(1)).burst(10));

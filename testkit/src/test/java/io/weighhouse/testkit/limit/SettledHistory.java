@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -162,11 +163,11 @@ final class SettledHistory {
         quota = quotas.get(random.nextInt(quotas.size()));
         limiter.acquire(SUBJECT, quota, Cost.of(0, Long.MAX_VALUE, 0));
         read();
-        charged.keySet().removeIf(id -> limit(id) == null);
-        if (limit("at-once") == null) {
+        charged.keySet().removeIf(this::lacks);
+        if (lacks("at-once")) {
             open.forEach(one -> one.numbers().remove("at-once"));
         }
-        if (limit("window") == null) {
+        if (lacks("window")) {
             open.forEach(one -> one.numbers().remove("window"));
         }
     }
@@ -188,7 +189,7 @@ final class SettledHistory {
 
     private void takeWithoutPermit() {
         Cost cost = cost();
-        if (limit("at-once") == null) {
+        if (lacks("at-once")) {
             boolean passes = limiter.tryAcquire(SUBJECT, quota, cost);
             read();
             if (passes) {
@@ -238,13 +239,12 @@ final class SettledHistory {
             one.permit().settle(actual);
         }
         read();
-        one.numbers().forEach((id, number) -> charged.get(id).settle(number, actual, now));
+        one.numbers()
+                .forEach((id, number) ->
+                        Objects.requireNonNull(charged.get(id), id).settle(number, actual, now));
     }
 
-    private Limit limit(String id) {
-        return quota.limits().stream()
-                .filter(limit -> limit.id().equals(id))
-                .findFirst()
-                .orElse(null);
+    private boolean lacks(String id) {
+        return quota.limits().stream().noneMatch(limit -> limit.id().equals(id));
     }
 }

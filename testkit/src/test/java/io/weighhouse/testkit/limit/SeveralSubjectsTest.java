@@ -195,9 +195,10 @@ class SeveralSubjectsTest {
         }
         assertThat(admitted).isEqualTo(2);
         Decision refused = limiter.acquire(all, Cost.of(1, 10, 0));
-        LimitState binding = refused.binding();
-        assertThat(binding).isNotNull();
-        assertThat(binding.subject()).isEqualTo("team");
+        assertThat(refused.binding())
+                .isNotNull()
+                .extracting(LimitState::subject)
+                .isEqualTo("team");
         for (String name : List.of("key", "organisation")) {
             assertThat(limiter.peek(name, QUOTA, Cost.none()).states())
                     .extracting(LimitState::resetAfterNanos)
