@@ -36,13 +36,13 @@ class SteadyOverloadTest {
         long used = 0;
         for (long millis = 0; millis < MINUTES * 60_000L; millis += STEP_MILLIS) {
             while (!running.isEmpty() && running.element().endMillis() <= millis) {
-                long actual = 200 + random.nextInt(801);
+                long actual = 200L + random.nextInt(801);
                 running.remove().decision().permit().settle(Cost.of(1, actual, 0));
                 used += actual;
             }
             Decision decision = limiter.acquire(subjects, Cost.of(1, RESERVED, 0));
             while (decision.allowed()) {
-                running.add(new Running(millis + 500 + random.nextInt(7_500), decision));
+                running.add(new Running(millis + 500L + random.nextInt(7_500), decision));
                 decision = limiter.acquire(subjects, Cost.of(1, RESERVED, 0));
             }
             ticker.advance(Duration.ofMillis(STEP_MILLIS));
