@@ -254,7 +254,7 @@ public final class Generators {
      * So many calls, and so close together, that a limiter cannot remember each.
      *
      * @param quotas under which of them
-     * @return 100 to 300 calls under one quota
+     * @return 250 to 300 calls under one quota
      */
     public static Arbitrary<LimitedCalls> denseLimitedCalls(Arbitrary<Quota> quotas) {
         return quotas.flatMap(LimitGenerators::denseCalls).withoutEdgeCases();

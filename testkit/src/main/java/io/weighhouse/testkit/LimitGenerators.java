@@ -146,7 +146,7 @@ final class LimitGenerators {
                 Tuple.of(1, evenly(span / 20 + 1)));
         return calls(pauses, evenly(most(quota) / 20 + 1))
                 .list()
-                .ofMinSize(100)
+                .ofMinSize(250)
                 .ofMaxSize(300)
                 .map(calls -> new LimitedCalls(quota, calls));
     }

@@ -32,7 +32,7 @@ class RollingLimitProperties extends LimiterInTime {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-    @Property(tries = 200)
+    @Property(tries = 150)
     void r1_noStretchOfAWindow_everHasMoreThanTheLimit(@ForAll("denseCalls") LimitedCalls history) {
         AdmittedCosts admitted = new AdmittedCosts(history.quota());
         Due due = new Due();
