@@ -17,6 +17,7 @@ import io.weighhouse.testkit.ManualTicker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Random;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
@@ -32,7 +33,7 @@ class RollingLimitProperties extends LimiterInTime {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-    @Property(tries = 150)
+    @Property(tries = 60)
     void r1_noStretchOfAWindow_everHasMoreThanTheLimit(@ForAll("denseCalls") LimitedCalls history) {
         AdmittedCosts admitted = new AdmittedCosts(history.quota());
         Due due = new Due();
@@ -50,6 +51,30 @@ class RollingLimitProperties extends LimiterInTime {
             }
         }
         admitted.assertWithinLimits();
+    }
+
+    @Example
+    void r1_thousandsOfCalls_neverHaveMoreThanTheLimitInAWindow() {
+        int permits = 500;
+        Quota quota = Quota.of(Limit.rolling("r", Counted.REQUESTS, permits, Duration.ofNanos(MINUTE)));
+        Random random = new Random(500);
+        Deque<Long> last = new ArrayDeque<>();
+        int refused = 0;
+        long passed = 0;
+        for (int i = 0; i < 20_000; i++) {
+            long pause = random.nextLong(MINUTE / permits);
+            passed += pause;
+            ticker.advanceNanos(pause);
+            if (!limiter.tryAcquire(SUBJECT, quota, Cost.request())) {
+                refused++;
+                continue;
+            }
+            last.addLast(passed);
+            if (last.size() > permits) {
+                assertThat(passed - last.removeFirst()).isGreaterThanOrEqualTo(MINUTE);
+            }
+        }
+        assertThat(refused).isGreaterThan(1_000);
     }
 
     @Property
