@@ -20,7 +20,7 @@ public interface Ticker {
     /**
      * Waits until about so many nanoseconds have passed by this ticker; it may return earlier.
      *
-     * <p>A ticker that is moved by hand waits for the hand.
+     * <p>A ticker that is moved by hand may be moved by whoever waits, as the testkit's is.
      *
      * @param nanos more than 0
      * @throws InterruptedException if the thread is interrupted, before or while it waits
