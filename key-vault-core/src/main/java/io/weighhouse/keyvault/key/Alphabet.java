@@ -6,30 +6,42 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The letters of a key's random part. */
+/** Letters that a part of a key may have. */
 enum Alphabet {
-    B62("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
-    B64U("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
-    B58("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"),
-    HEX("0123456789abcdef");
+    B62("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "[0-9A-Za-z]"),
+    B64U("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", "[0-9A-Za-z_-]"),
+    B58("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", "[1-9A-HJ-NP-Za-km-z]"),
+    HEX("0123456789abcdef", "[0-9a-f]"),
+    ANY(printable(), "[!-~]");
 
     private static final int BYTE_VALUES = 256;
 
-    final String letters;
-    private final long lowMask;
-    private final long highMask;
+    /**
+     * For each character the {@link #bit}s of the alphabets that lack it. All 65,536 are there so that nothing has to be
+     * compared before looking it up; only the part of ASCII is ever in a cache.
+     */
+    private static final byte[] LACKED_BY = new byte[Character.MAX_VALUE + 1];
 
-    Alphabet(String letters) {
-        this.letters = letters;
-        long low = 0;
-        long high = 0;
-        for (int i = 0; i < letters.length(); i++) {
-            int c = letters.charAt(i);
-            low |= c < Long.SIZE ? 1L << c : 0;
-            high |= c < Long.SIZE ? 0 : 1L << (c - Long.SIZE);
+    static {
+        Arrays.fill(LACKED_BY, (byte) -1);
+        for (Alphabet alphabet : values()) {
+            for (int i = 0; i < alphabet.letters.length(); i++) {
+                LACKED_BY[alphabet.letters.charAt(i)] &= (byte) ~alphabet.bit;
+            }
         }
-        this.lowMask = low;
-        this.highMask = high;
+    }
+
+    final String letters;
+    /** The same as a class of regular expressions. */
+    final String pattern;
+
+    /** Never stored. */
+    @SuppressWarnings("EnumOrdinal")
+    final int bit = 1 << ordinal();
+
+    Alphabet(String letters, String pattern) {
+        this.letters = letters;
+        this.pattern = pattern;
     }
 
     static Alphabet named(String name) {
@@ -38,11 +50,27 @@ enum Alphabet {
                 return alphabet;
             }
         }
-        throw new IllegalArgumentException("must be one of b62, b64u, b58, hex: alphabet=" + Names.quoted(name));
+        throw new IllegalArgumentException("must be one of b62, b64u, b58, hex, any: alphabet=" + Names.quoted(name));
+    }
+
+    /** Copies letters as bytes, and returns the bits of all alphabets that lack one of them. */
+    static int copy(char[] text, int from, int to, byte[] letters, int at) {
+        int lacking = 0;
+        for (int i = from, j = at; i < to; i++, j++) {
+            char c = text[i];
+            lacking |= LACKED_BY[c];
+            letters[j] = (byte) c;
+        }
+        return lacking;
+    }
+
+    /** Returns whether the alphabet with this bit has the character. */
+    static boolean contains(int bit, char c) {
+        return (LACKED_BY[c] & bit) == 0;
     }
 
     boolean contains(char c) {
-        return c < Long.SIZE ? (lowMask >>> c & 1) != 0 : c < 2 * Long.SIZE && (highMask >>> (c - Long.SIZE) & 1) != 0;
+        return contains(bit, c);
     }
 
     /** Fills part of an array with letters, each as likely as every other: bytes beyond a multiple are thrown away. */
@@ -60,5 +88,13 @@ enum Alphabet {
             }
         }
         Arrays.fill(bytes, (byte) 0);
+    }
+
+    private static String printable() {
+        StringBuilder all = new StringBuilder();
+        for (char c = '!'; c <= '~'; c++) {
+            all.append(c);
+        }
+        return all.toString();
     }
 }

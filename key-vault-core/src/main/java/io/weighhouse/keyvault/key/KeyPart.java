@@ -8,98 +8,62 @@ import java.util.List;
 /** A part of a key's format, read from left to right. */
 sealed interface KeyPart {
 
-    /** Returns how many characters this part has at this place in the text, or -1 if it is not there. */
-    int match(CharSequence text, int at);
-
     /** The same characters in every key. */
-    record Literal(String text) implements KeyPart {
-
-        @Override
-        public int match(CharSequence key, int at) {
-            if (key.length() - at < text.length()) {
-                return -1;
-            }
-            for (int i = 0; i < text.length(); i++) {
-                if (key.charAt(at + i) != text.charAt(i)) {
-                    return -1;
-                }
-            }
-            return text.length();
-        }
-    }
+    record Literal(String text) implements KeyPart {}
 
     /** One of several words, none of which begins with another. */
-    record Environment(List<Literal> names) implements KeyPart {
+    record Environment(List<String> names) implements KeyPart {
 
-        @Override
-        public int match(CharSequence key, int at) {
-            for (Literal name : names) {
-                int length = name.match(key, at);
-                if (length >= 0) {
-                    return length;
-                }
-            }
-            return -1;
-        }
-
-        /** Returns the very string that was configured, so that nothing is allocated. */
-        String nameAt(CharSequence key, int at) {
-            for (Literal name : names) {
-                if (name.match(key, at) >= 0) {
-                    return name.text;
-                }
-            }
-            throw new IllegalStateException("must be read after it has matched");
+        boolean isOfOneLength() {
+            return names.stream().mapToInt(String::length).distinct().count() == 1;
         }
     }
 
-    /** So many random letters. */
-    record Letters(Alphabet alphabet, int length) implements KeyPart {
+    /** So many secret letters. */
+    record Letters(Alphabet alphabet, int min, int max) implements KeyPart {
 
-        @Override
-        public int match(CharSequence key, int at) {
-            if (key.length() - at < length) {
-                return -1;
-            }
-            for (int i = 0; i < length; i++) {
-                if (!alphabet.contains(key.charAt(at + i))) {
-                    return -1;
-                }
-            }
-            return length;
+        boolean isVariable() {
+            return min < max;
         }
     }
 
-    /** The checksum of all random letters. */
-    record Checksum() implements KeyPart {
+    /** So many letters that tell keys apart and are no secret. */
+    record PublicId(Alphabet alphabet, int length) implements KeyPart {}
+
+    /** Six letters that the secret letters determine, together with a check key if it is a keyed one. */
+    record Checksum(boolean keyed) implements KeyPart {
 
         static final int LENGTH = 6;
 
-        private static final String LETTERS = Alphabet.B62.letters;
+        /** 62 to the power of 6: how many values six letters can have. */
+        static final long VALUES = 56_800_235_584L;
 
-        @Override
-        public int match(CharSequence key, int at) {
-            return key.length() - at < LENGTH ? -1 : LENGTH;
+        private static final String LETTERS = Alphabet.B62.letters;
+        private static final byte[] VALUE_OF = new byte[128];
+        private static final long[] WEIGHTS = {916_132_832L, 14_776_336L, 238_328L, 3_844L, 62L, 1L};
+
+        static {
+            for (int i = 0; i < LETTERS.length(); i++) {
+                VALUE_OF[LETTERS.charAt(i)] = (byte) i;
+            }
         }
 
-        /** Writes the checksum, the most significant letter first. */
-        static void write(long crc, char[] text, int at) {
-            long rest = crc;
+        /** Writes a value, the most significant letter first. */
+        static void write(long value, char[] text, int at) {
+            long rest = value;
             for (int i = LENGTH - 1; i >= 0; i--) {
                 text[at + i] = LETTERS.charAt((int) (rest % LETTERS.length()));
                 rest /= LETTERS.length();
             }
         }
 
-        /** Returns whether this very checksum is at this place in the text. */
-        static boolean isAt(long crc, CharSequence text, int at) {
-            long rest = crc;
-            boolean same = true;
-            for (int i = LENGTH - 1; i >= 0; i--) {
-                same &= text.charAt(at + i) == LETTERS.charAt((int) (rest % LETTERS.length()));
-                rest /= LETTERS.length();
+        /** Reads a value from six letters of base 62. No letters stand for a CRC above 4gfFC3, which is 2^32 - 1. */
+        static long read(char[] text, int at) {
+            long value = 0;
+            for (int i = 0; i < LENGTH; i++) {
+                value += WEIGHTS[i] * VALUE_OF[text[at + i] & 127];
             }
-            return same;
+            return value;
         }
     }
 
@@ -128,20 +92,30 @@ sealed interface KeyPart {
     }
 
     private static KeyPart placeholder(String text) {
-        if (text.equals("crc")) {
-            return new Checksum();
+        if (text.equals("crc") || text.equals("kcrc")) {
+            return new Checksum(text.equals("kcrc"));
         }
-        int colon = text.indexOf(':');
+        int colon = text.lastIndexOf(':');
         if (text.startsWith("env:")) {
-            return new Environment(List.of(text.substring(colon + 1).split("\\|", -1)).stream()
-                    .map(name -> new Literal(Names.id("environment", name)))
+            return new Environment(List.of(text.substring("env:".length()).split("\\|", -1)).stream()
+                    .map(name -> Names.id("environment", name))
                     .toList());
         }
+        boolean isId = text.startsWith("id:");
         String count = text.substring(colon + 1);
-        if (colon < 0 || !count.matches("[1-9][0-9]{0,2}")) {
+        if (colon < 0 || !count.matches(isId ? "[1-9][0-9]{0,2}" : "[1-9][0-9]{0,2}(-[1-9][0-9]{0,2})?")) {
             throw new IllegalArgumentException(
-                    "must be env:a|b, crc, or an alphabet and a count as in b62:32: part=" + Names.quoted(text));
+                    "must be env:a|b, crc, kcrc, or an alphabet and a count as in b62:32, b58:20-24 or id:b58:8: part="
+                            + Names.quoted(text));
         }
-        return new Letters(Alphabet.named(text.substring(0, colon)), Integer.parseInt(count));
+        int dash = count.indexOf('-');
+        int min = Integer.parseInt(dash < 0 ? count : count.substring(0, dash));
+        int max = dash < 0 ? min : Integer.parseInt(count.substring(dash + 1));
+        if (dash >= 0 && min >= max) {
+            throw new IllegalArgumentException("must go from less to more: part=" + Names.quoted(text));
+        }
+        return isId
+                ? new PublicId(Alphabet.named(text.substring("id:".length(), Math.max(colon, "id:".length()))), min)
+                : new Letters(Alphabet.named(text.substring(0, colon)), min, max);
     }
 }
