@@ -5,8 +5,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The small print of {@link CompletionStage}: failures without wrapping, and stores that throw instead of failing. */
 public final class Stages {
@@ -51,6 +53,31 @@ public final class Stages {
                 answer.complete(value);
             }
         });
+        return answer;
+    }
+
+    /** The same for an answer that says nothing but that it is done. */
+    public static CompletionStage<Void> askVoid(
+            Supplier<CompletionStage<Void>> question, Function<Throwable, RuntimeException> exception) {
+        return recover(call(question), exception, Runnable::run);
+    }
+
+    /**
+     * Returns a stage of the same value, which may be null, completed by an executor; whatever goes wrong becomes the
+     * exception that is made of it.
+     */
+    public static <T extends @Nullable Object> CompletionStage<T> recover(
+            CompletionStage<T> stage, Function<Throwable, RuntimeException> exception, Executor executor) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        stage.whenCompleteAsync(
+                (value, failure) -> {
+                    if (failure != null) {
+                        answer.completeExceptionally(exception.apply(unwrapped(failure)));
+                    } else {
+                        answer.complete(value);
+                    }
+                },
+                executor);
         return answer;
     }
 

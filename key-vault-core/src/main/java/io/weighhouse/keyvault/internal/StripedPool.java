@@ -2,6 +2,7 @@
 package io.weighhouse.keyvault.internal;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,17 @@ public final class StripedPool<T> {
     /** Takes an object back for the next caller. */
     public void give(T object) {
         slots.lazySet(slot(), object);
+    }
+
+    /** Does something with each object that nobody has at the time; one that is taken out for it meanwhile may be dropped. */
+    public void forEachIdle(Consumer<T> action) {
+        for (int i = 0; i < slots.length(); i += SPACING) {
+            T idle = slots.getAndSet(i, null);
+            if (idle != null) {
+                action.accept(idle);
+                slots.compareAndSet(i, null, idle);
+            }
+        }
     }
 
     private static int slot() {
