@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.keyvault.key;
 
+import io.weighhouse.keyvault.internal.Names;
+
 /**
  * Which part of a tenant's keys to list, in the order of their ids.
  *
@@ -16,13 +18,16 @@ public record KeyPage(String after, int limit) {
     private static final int MAX_LIMIT = 1000;
 
     /**
-     * Checks the limit.
+     * Checks both.
      *
      * @param after the id after which the page begins, exclusive; empty for the beginning
      * @param limit 1 to 1000
-     * @throws IllegalArgumentException if the limit is out of range
+     * @throws IllegalArgumentException if the limit is out of range, or {@code after} can be no id
      */
     public KeyPage {
+        if (!after.isEmpty()) {
+            Names.id("after", after);
+        }
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException("must be 1 to 1000: limit=" + limit);
         }

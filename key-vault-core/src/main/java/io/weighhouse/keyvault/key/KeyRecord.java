@@ -13,25 +13,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is stored of a key: everything but the key.
  *
- * <p>A record is found by its {@link #digest()} when a key is presented, and by tenant and {@link #id()} when it is
- * managed. Instants are whole milliseconds. Every change makes a new record of the next {@link #revision()}.
+ * <p>A record is found by the digest of its {@link #hash()} when a key is presented, and by tenant and {@link #id()} when it
+ * is managed. Instants are whole milliseconds. Every change makes a new record of the next {@link #revision()}, which says
+ * in {@link #lastEvent()} who made it; only {@link #lastUsedAt()} changes without.
  *
  * <p>This class is immutable and thread-safe.
  */
 public final class KeyRecord {
-
-    /** The scheme of {@link #digest()}: SHA-256 of the key's random characters. */
-    public static final String SHA_256 = "s1";
 
     private final KeyId id;
     private final Owner owner;
     private final String name;
     private final KeyTerms terms;
     private final String display;
-    private final String hashId;
-    private final KeyDigest digest;
+    private final String start;
+    private final KeyHash hash;
     private final Instant createdAt;
+    private final @Nullable Instant lastUsedAt;
+    private final @Nullable Instant disabledAt;
     private final @Nullable Instant revokedAt;
+    private final @Nullable Supersession supersession;
+    private final KeyEvent lastEvent;
     private final long revision;
 
     private KeyRecord(Builder builder) {
@@ -40,10 +42,14 @@ public final class KeyRecord {
         this.name = builder.name;
         this.terms = builder.terms;
         this.display = builder.display;
-        this.hashId = builder.hashId;
-        this.digest = builder.digest;
+        this.start = builder.start;
+        this.hash = builder.hash;
         this.createdAt = builder.createdAt.truncatedTo(ChronoUnit.MILLIS);
-        this.revokedAt = builder.revokedAt == null ? null : builder.revokedAt.truncatedTo(ChronoUnit.MILLIS);
+        this.lastUsedAt = cut(builder.lastUsedAt);
+        this.disabledAt = cut(builder.disabledAt);
+        this.revokedAt = cut(builder.revokedAt);
+        this.supersession = builder.supersession;
+        this.lastEvent = builder.lastEvent;
         this.revision = builder.revision;
     }
 
@@ -52,11 +58,28 @@ public final class KeyRecord {
      *
      * @param id the key's name within its tenant
      * @param owner on whose behalf the key's calls are made
-     * @param digest the digest of the key's random part
+     * @param hash how the key is recognised
      * @return a builder of an active key of revision 1, created at the epoch, with nothing else said
      */
-    public static Builder builder(KeyId id, Owner owner, KeyDigest digest) {
-        return new Builder(id, owner, digest);
+    public static Builder builder(KeyId id, Owner owner, KeyHash hash) {
+        return new Builder(id, owner, hash);
+    }
+
+    /** {@return a builder with the parts of this record} */
+    public Builder toBuilder() {
+        Builder copy = new Builder(id, owner, hash);
+        copy.name = name;
+        copy.terms = terms;
+        copy.display = display;
+        copy.start = start;
+        copy.createdAt = createdAt;
+        copy.lastUsedAt = lastUsedAt;
+        copy.disabledAt = disabledAt;
+        copy.revokedAt = revokedAt;
+        copy.supersession = supersession;
+        copy.lastEvent = lastEvent;
+        copy.revision = revision;
+        return copy;
     }
 
     /** {@return the key's name within its tenant} */
@@ -74,7 +97,7 @@ public final class KeyRecord {
         return name;
     }
 
-    /** {@return environment, scopes, labels and end in one} */
+    /** {@return environment, access, validity, plan and labels in one} */
     public KeyTerms terms() {
         return terms;
     }
@@ -86,7 +109,12 @@ public final class KeyRecord {
 
     /** {@return what the key may do} */
     public Set<String> scopes() {
-        return terms.scopes();
+        return terms.access().scopes();
+    }
+
+    /** {@return the name of the key's plan; empty for its owner's} */
+    public String plan() {
+        return terms.plan();
     }
 
     /** {@return what the embedder wants to remember} */
@@ -96,7 +124,7 @@ public final class KeyRecord {
 
     /** {@return the first instant at which the key is no longer accepted, or null for never} */
     public @Nullable Instant expiresAt() {
-        return terms.expiresAt();
+        return terms.validity().expiresAt();
     }
 
     /** {@return the key masked for display, such as {@code wh_sk_live_ab..yz}} */
@@ -104,14 +132,19 @@ public final class KeyRecord {
         return display;
     }
 
-    /** {@return how the digest was made, such as {@link #SHA_256}} */
-    public String hashId() {
-        return hashId;
+    /** {@return what the key begins with, at most 20 characters, such as {@code glyph_sk_live_1234}; may be empty} */
+    public String start() {
+        return start;
+    }
+
+    /** {@return how the key is recognised} */
+    public KeyHash hash() {
+        return hash;
     }
 
     /** {@return the digest under which the record is found} */
     public KeyDigest digest() {
-        return digest;
+        return hash.digest();
     }
 
     /** {@return when the key was issued} */
@@ -119,9 +152,29 @@ public final class KeyRecord {
         return createdAt;
     }
 
+    /** {@return when the key was last used, a minute or so late; null if never} */
+    public @Nullable Instant lastUsedAt() {
+        return lastUsedAt;
+    }
+
+    /** {@return since when the key is disabled, or null if it is not} */
+    public @Nullable Instant disabledAt() {
+        return disabledAt;
+    }
+
     /** {@return when the key was revoked, or null if it was not} */
     public @Nullable Instant revokedAt() {
         return revokedAt;
+    }
+
+    /** {@return the key's successor, or null if it has none} */
+    public @Nullable Supersession supersession() {
+        return supersession;
+    }
+
+    /** {@return the change that made this revision} */
+    public KeyEvent lastEvent() {
+        return lastEvent;
     }
 
     /** {@return 1 for a new record, one more for every change} */
@@ -134,39 +187,55 @@ public final class KeyRecord {
      * the node which revoked it does no harm.
      *
      * @param instant usually now
-     * @return revoked, else expired from {@link #expiresAt()} on, else active
+     * @return the first that holds of revoked, superseded, disabled, expired, not yet valid; else active
      */
     public KeyState state(Instant instant) {
         if (revokedAt != null) {
             return KeyState.REVOKED;
         }
-        Instant end = terms.expiresAt();
-        return end != null && !instant.isBefore(end) ? KeyState.EXPIRED : KeyState.ACTIVE;
+        if (supersession != null && !instant.isBefore(supersession.endsAt())) {
+            return KeyState.SUPERSEDED;
+        }
+        if (disabledAt != null) {
+            return KeyState.DISABLED;
+        }
+        Instant end = terms.validity().expiresAt();
+        if (end != null && !instant.isBefore(end)) {
+            return KeyState.EXPIRED;
+        }
+        Instant beginning = terms.validity().notBefore();
+        return beginning != null && instant.isBefore(beginning) ? KeyState.NOT_YET_VALID : KeyState.ACTIVE;
     }
 
     /** The state now. The clock is read only if it matters. */
     KeyState state(InstantSource clock) {
-        return revokedAt == null && terms.expiresAt() == null ? KeyState.ACTIVE : state(clock.instant());
+        boolean always = revokedAt == null
+                && supersession == null
+                && disabledAt == null
+                && terms.validity().equals(KeyValidity.ALWAYS);
+        return always ? KeyState.ACTIVE : state(clock.instant());
     }
 
     /**
-     * The record of this key revoked.
+     * The next revision of this record, for a store or an administration that changes it.
      *
-     * @param instant when
-     * @return the next revision; this very record if it is revoked already
+     * @param event who made the change
+     * @return a builder with the parts of this record, the next revision, and that event
      */
-    public KeyRecord revoked(Instant instant) {
-        return revokedAt != null
+    public Builder changed(KeyEvent event) {
+        return toBuilder().revision(revision + 1).lastEvent(event);
+    }
+
+    /**
+     * This revision with a use, unless a later one is known.
+     *
+     * @param instant when the key was used
+     * @return the record with the later of both instants
+     */
+    public KeyRecord usedAt(Instant instant) {
+        return lastUsedAt != null && !instant.isAfter(lastUsedAt)
                 ? this
-                : new Builder(id, owner, digest)
-                        .name(name)
-                        .terms(terms)
-                        .display(display)
-                        .hashId(hashId)
-                        .createdAt(createdAt)
-                        .revokedAt(instant)
-                        .revision(revision + 1)
-                        .build();
+                : toBuilder().lastUsedAt(instant).build();
     }
 
     @Override
@@ -177,10 +246,14 @@ public final class KeyRecord {
                 && name.equals(that.name)
                 && terms.equals(that.terms)
                 && display.equals(that.display)
-                && hashId.equals(that.hashId)
-                && digest.equals(that.digest)
+                && start.equals(that.start)
+                && hash.equals(that.hash)
                 && createdAt.equals(that.createdAt)
+                && Objects.equals(lastUsedAt, that.lastUsedAt)
+                && Objects.equals(disabledAt, that.disabledAt)
                 && Objects.equals(revokedAt, that.revokedAt)
+                && Objects.equals(supersession, that.supersession)
+                && lastEvent.equals(that.lastEvent)
                 && revision == that.revision;
     }
 
@@ -193,8 +266,14 @@ public final class KeyRecord {
     @Override
     public String toString() {
         return "KeyRecord[" + id + ' ' + owner + ' ' + display + " revision=" + revision
-                + (terms.expiresAt() == null ? "" : " expiresAt=" + terms.expiresAt())
+                + (expiresAt() == null ? "" : " expiresAt=" + expiresAt())
+                + (disabledAt == null ? "" : " disabledAt=" + disabledAt)
+                + (supersession == null ? "" : " successor=" + supersession.successor())
                 + (revokedAt == null ? "" : " revokedAt=" + revokedAt) + ']';
+    }
+
+    private static @Nullable Instant cut(@Nullable Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**
@@ -205,23 +284,28 @@ public final class KeyRecord {
     public static final class Builder {
 
         private static final int MAX_DISPLAY_LENGTH = 64;
+        static final int MAX_START_LENGTH = 20;
         private static final int MAX_NAME_LENGTH = 128;
 
         private final KeyId id;
         private final Owner owner;
-        private final KeyDigest digest;
+        private KeyHash hash;
         private String name = "";
-        private KeyTerms terms = KeyTerms.NONE;
+        KeyTerms terms = KeyTerms.NONE;
         private String display = "";
-        private String hashId = SHA_256;
+        private String start = "";
         private Instant createdAt = Instant.EPOCH;
+        private @Nullable Instant lastUsedAt;
+        private @Nullable Instant disabledAt;
         private @Nullable Instant revokedAt;
+        private @Nullable Supersession supersession;
+        private KeyEvent lastEvent = new KeyEvent(KeyEvent.Kind.ISSUED, KeyRegistry.SYSTEM, Instant.EPOCH);
         private long revision = 1;
 
-        private Builder(KeyId id, Owner owner, KeyDigest digest) {
+        private Builder(KeyId id, Owner owner, KeyHash hash) {
             this.id = id;
             this.owner = owner;
-            this.digest = digest;
+            this.hash = hash;
         }
 
         /**
@@ -237,9 +321,9 @@ public final class KeyRecord {
         }
 
         /**
-         * Sets environment, scopes, labels and end.
+         * Sets environment, access, validity, plan and labels.
          *
-         * @param keyTerms all four
+         * @param keyTerms all of them
          * @return this builder
          */
         public Builder terms(KeyTerms keyTerms) {
@@ -260,14 +344,25 @@ public final class KeyRecord {
         }
 
         /**
-         * Sets how the digest was made.
+         * Sets what the key begins with.
          *
-         * @param scheme such as {@link KeyRecord#SHA_256}
+         * @param prefix 0 to 20 characters without control characters
          * @return this builder
-         * @throws IllegalArgumentException if it cannot be the name of a scheme
+         * @throws IllegalArgumentException if the prefix is not of that form
          */
-        public Builder hashId(String scheme) {
-            this.hashId = Names.id("hashId", scheme);
+        public Builder start(String prefix) {
+            this.start = Names.text("start", prefix, MAX_START_LENGTH);
+            return this;
+        }
+
+        /**
+         * Sets how the key is recognised.
+         *
+         * @param keyHash way and digest
+         * @return this builder
+         */
+        public Builder hash(KeyHash keyHash) {
+            this.hash = keyHash;
             return this;
         }
 
@@ -283,6 +378,28 @@ public final class KeyRecord {
         }
 
         /**
+         * Sets when the key was last used.
+         *
+         * @param instant cut to whole milliseconds; null for never
+         * @return this builder
+         */
+        public Builder lastUsedAt(@Nullable Instant instant) {
+            this.lastUsedAt = instant;
+            return this;
+        }
+
+        /**
+         * Sets since when the key is disabled.
+         *
+         * @param instant cut to whole milliseconds; null if it is not
+         * @return this builder
+         */
+        public Builder disabledAt(@Nullable Instant instant) {
+            this.disabledAt = instant;
+            return this;
+        }
+
+        /**
          * Sets when the key was revoked.
          *
          * @param instant cut to whole milliseconds; null if it was not
@@ -290,6 +407,28 @@ public final class KeyRecord {
          */
         public Builder revokedAt(@Nullable Instant instant) {
             this.revokedAt = instant;
+            return this;
+        }
+
+        /**
+         * Sets the key's successor.
+         *
+         * @param next successor and end of the overlap; null for none
+         * @return this builder
+         */
+        public Builder supersession(@Nullable Supersession next) {
+            this.supersession = next;
+            return this;
+        }
+
+        /**
+         * Sets the change that made this revision.
+         *
+         * @param event who did what, and when
+         * @return this builder
+         */
+        public Builder lastEvent(KeyEvent event) {
+            this.lastEvent = event;
             return this;
         }
 

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.keyvault.key;
 
+import io.weighhouse.keyvault.internal.Names;
 import io.weighhouse.keyvault.internal.Stages;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
- * Issues API keys, authenticates and revokes them.
+ * Issues API keys, authenticates, changes, rotates and revokes them.
  *
  * <pre>{@code
  * KeyRegistry keys = KeyRegistry.builder(ApiKeyFormat.parse("wh_sk_{env:live|test}_{b62:32}{crc}"), store).build();
@@ -25,42 +21,65 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p><b>Revocation.</b> On this registry a revoked key is refused as soon as {@link #revoke} returns. On every other
- * registry over the same store it is refused by every call that begins the revocation bound after that, 5 seconds unless
- * said otherwise; if the store cannot be asked by then, the call is refused with {@link Rejection#STORE_UNAVAILABLE}.
- * Expiry is judged on every call.
+ * registry over the same store no answer that is given the revocation bound later, 5 seconds unless said otherwise, finds it
+ * good; if the store cannot be asked by then, the key is refused with {@link Rejection#STORE_UNAVAILABLE}. The same holds
+ * for every other change. Ends and beginnings are judged on every call.
  *
  * <p>Each verb has a blocking form and one that returns a stage; both do the same. The blocking form waits only when the
  * store is asked.
  *
  * <p>This class is thread-safe.
  */
-public final class KeyRegistry {
+public final class KeyRegistry implements AutoCloseable {
 
-    private static final int MAX_ATTEMPTS = 8;
+    /** Who acts when nobody is named. */
+    static final String SYSTEM = "system";
 
-    private final ApiKeyFormat format;
+    private static final Duration MAX_OVERLAP = Duration.ofDays(366);
+
     private final KeyRecordStore store;
-    private final InstantSource clock;
-    private final SecureRandom random;
     private final Authenticator authenticator;
+    private final KeyWrites writes;
+    private final String actor;
 
-    private KeyRegistry(Builder builder) {
-        this.format = builder.format;
-        this.store = builder.store;
-        this.clock = builder.clock;
-        this.random = builder.random;
-        this.authenticator = new Authenticator(builder);
+    private KeyRegistry(KeyRecordStore store, Authenticator authenticator, KeyWrites writes, String actor) {
+        this.store = store;
+        this.authenticator = authenticator;
+        this.writes = writes;
+        this.actor = actor;
     }
 
     /**
-     * Starts a registry.
+     * Starts a registry of keys of one format.
      *
      * @param format what the keys look like
      * @param store where their records are kept
      * @return a builder with the defaults that its methods name
      */
-    public static Builder builder(ApiKeyFormat format, KeyRecordStore store) {
-        return new Builder(format, store);
+    public static KeyRegistryBuilder builder(ApiKeyFormat format, KeyRecordStore store) {
+        return new KeyRegistryBuilder(KeyFormats.of(format), store);
+    }
+
+    /**
+     * Starts a registry of keys of several formats.
+     *
+     * @param formats what new keys look like, and what is still accepted
+     * @param store where their records are kept
+     * @return a builder with the defaults that its methods name
+     */
+    public static KeyRegistryBuilder builder(KeyFormats formats, KeyRecordStore store) {
+        return new KeyRegistryBuilder(formats, store);
+    }
+
+    /**
+     * This registry, for somebody whose name is kept with every change he makes.
+     *
+     * @param name who acts, as the embedder names him: 1 to 128 printable ASCII characters without spaces
+     * @return a view of this registry, which shares everything else with it
+     * @throws IllegalArgumentException if the name is not of that form
+     */
+    public KeyRegistry actingAs(String name) {
+        return new KeyRegistry(store, authenticator, writes, Names.name("actor", name));
     }
 
     /**
@@ -84,55 +103,103 @@ public final class KeyRegistry {
      * @throws IllegalArgumentException if the format does not have the environment, or the end has passed already
      */
     public CompletionStage<IssuedKey> issueAsync(NewKey wish) {
-        Instant now = clock.instant();
-        Instant end = wish.terms().expiresAt();
-        if (end != null && !end.isAfter(now)) {
-            throw new IllegalArgumentException("must be after now, which is " + now + ": expiresAt=" + end);
-        }
-        ApiKey key = format.generate(random, wish.terms().environment());
-        KeyRecord record = KeyRecord.builder(
-                        KeyId.generate(now.toEpochMilli(), random),
-                        wish.owner(),
-                        authenticator.digestOf(key.characters()))
-                .name(wish.name())
-                .terms(wish.terms())
-                .display(key.display())
-                .createdAt(now)
-                .build();
-        return ask("issue a key", () -> store.insert(record)).handle((stored, failure) -> {
-            authenticator.forget(record.digest());
-            if (failure == null && stored) {
-                return new IssuedKey(key, record);
-            }
-            key.close();
-            throw failure == null
-                    ? new KeyStoreException("issue a key: its random letters or its id are taken", true, null)
-                    : (RuntimeException) failure;
-        });
+        return writes.issue(wish, actor);
     }
 
     /**
-     * Decides whether a presented key is good.
+     * Takes over a key that another system has issued. It is recognised by its old hash if {@link KeyRegistryBuilder#hashing} reads that
+     * way or {@link KeyRegistryBuilder#legacy} has its hasher, and is given the current one when it is used.
      *
-     * <p>Foreign and damaged texts are refused without any lookup; a digest seen within the revocation bound is answered
-     * from memory; else the store is asked. It never throws for anything that a caller may present, or that a store may
-     * do.
+     * @param key its hash, and for whom and what it is
+     * @return the record that was stored; if its id was taken over before, the record as it is now
+     * @throws KeyStoreException if another key has its hash or its id (the outcome is known then), or the store fails
+     */
+    public KeyRecord adopt(AdoptedKey key) {
+        return Stages.await(adoptAsync(key));
+    }
+
+    /**
+     * Does what {@link #adopt} does, without waiting.
+     *
+     * @param key its hash, and for whom and what it is
+     * @return a stage of the record; it fails as {@link #adopt} throws
+     */
+    public CompletionStage<KeyRecord> adoptAsync(AdoptedKey key) {
+        return writes.adopt(key, actor);
+    }
+
+    /**
+     * Decides whether a presented key is good, whatever it allows.
      *
      * @param key the key alone, of any length and content; with a leading {@code Bearer } it is malformed
      * @return the key's record, or why it is not accepted
      */
     public Authentication authenticate(String key) {
-        return Stages.await(authenticateAsync(key));
+        return authenticator.authenticate(key, KeyDemand.NONE);
     }
 
     /**
-     * Does what {@link #authenticate} does, without waiting.
+     * Decides whether a presented key is good, and good for something.
+     *
+     * <p>Foreign and damaged texts are refused without any lookup; a digest seen within the revocation bound is answered
+     * from memory; else the store is asked, once for all who present the same key at a time. It never throws for anything
+     * that a caller may present, or that a store may do.
+     *
+     * @param key the key alone, of any length and content; with a leading {@code Bearer } it is malformed
+     * @param demand what the request needs the key to allow
+     * @return the key's record, or why it is not accepted
+     */
+    public Authentication authenticate(String key, KeyDemand demand) {
+        return authenticator.authenticate(key, demand);
+    }
+
+    /**
+     * Does what {@link #authenticate(String)} does, without waiting.
      *
      * @param key the key alone, of any length and content; with a leading {@code Bearer } it is malformed
      * @return a stage of the answer, complete already if the store was not asked; it never fails
      */
     public CompletionStage<Authentication> authenticateAsync(String key) {
-        return authenticator.authenticate(key);
+        return authenticator.authenticateAsync(key, KeyDemand.NONE);
+    }
+
+    /**
+     * Does what {@link #authenticate(String, KeyDemand)} does, without waiting.
+     *
+     * @param key the key alone, of any length and content; with a leading {@code Bearer } it is malformed
+     * @param demand what the request needs the key to allow
+     * @return a stage of the answer, complete already if the store was not asked; it never fails
+     */
+    public CompletionStage<Authentication> authenticateAsync(String key, KeyDemand demand) {
+        return authenticator.authenticateAsync(key, demand);
+    }
+
+    /**
+     * Changes a key. What is so already is not written again.
+     *
+     * @param tenant whose key it must be
+     * @param id the key's name within the tenant
+     * @param edit what to change
+     * @return the record as it is now; empty if that tenant has no such key
+     * @throws IllegalArgumentException if the change does not fit the key, such as an end before its beginning
+     * @throws KeyStoreException if the store fails; changing again is safe
+     */
+    public Optional<KeyRecord> change(String tenant, KeyId id, KeyEdit edit) {
+        return Stages.await(changeAsync(tenant, id, edit));
+    }
+
+    /**
+     * Does what {@link #change} does, without waiting.
+     *
+     * @param tenant whose key it must be
+     * @param id the key's name within the tenant
+     * @param edit what to change
+     * @return a stage of the record; it fails as {@link #change} throws
+     */
+    public CompletionStage<Optional<KeyRecord>> changeAsync(String tenant, KeyId id, KeyEdit edit) {
+        return Names.isId(tenant)
+                ? writes.change(new KeyPosition(tenant, id), edit, actor)
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     /**
@@ -155,7 +222,43 @@ public final class KeyRegistry {
      * @return a stage of the revoked record; it fails as {@link #revoke} throws
      */
     public CompletionStage<Optional<KeyRecord>> revokeAsync(String tenant, KeyId id) {
-        return revoke(tenant, id, MAX_ATTEMPTS);
+        return changeAsync(tenant, id, KeyEdit.revoke());
+    }
+
+    /**
+     * Issues a successor with the same owner, name and terms, beside which the old key is good for a while. Both are written
+     * or neither.
+     *
+     * @param tenant whose key it must be
+     * @param id the old key's name within the tenant
+     * @param overlap how long the old key is still accepted, 0 to 366 days; then it is {@link Rejection#SUPERSEDED}
+     * @return the successor, to be shown once, and its record; empty if that tenant has no such key
+     * @throws IllegalArgumentException if the overlap is out of range, or the format of new keys does not have the old key's
+     *     environment
+     * @throws IllegalStateException if the key is revoked, or has a successor already
+     * @throws KeyStoreException if the store fails. If its outcome is not known, the old key's record tells whether it has a
+     *     successor; that one's letters are lost, so revoke it and issue another
+     */
+    public Optional<IssuedKey> rotate(String tenant, KeyId id, Duration overlap) {
+        return Stages.await(rotateAsync(tenant, id, overlap));
+    }
+
+    /**
+     * Does what {@link #rotate} does, without waiting.
+     *
+     * @param tenant whose key it must be
+     * @param id the old key's name within the tenant
+     * @param overlap how long the old key is still accepted, 0 to 366 days
+     * @return a stage of the successor; it fails as {@link #rotate} throws
+     * @throws IllegalArgumentException if the overlap is out of range
+     */
+    public CompletionStage<Optional<IssuedKey>> rotateAsync(String tenant, KeyId id, Duration overlap) {
+        if (overlap.isNegative() || overlap.compareTo(MAX_OVERLAP) > 0) {
+            throw new IllegalArgumentException("must be PT0S to 366 days: overlap=" + overlap);
+        }
+        return Names.isId(tenant)
+                ? writes.rotate(new KeyPosition(tenant, id), overlap, actor)
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     /**
@@ -178,7 +281,7 @@ public final class KeyRegistry {
      * @return a stage of the record; it fails as {@link #find} throws
      */
     public CompletionStage<Optional<KeyRecord>> findAsync(String tenant, KeyId id) {
-        return ask("find a key", () -> store.find(tenant, id));
+        return KeyWrites.ask("find a key", () -> store.find(tenant, id));
     }
 
     /**
@@ -201,137 +304,47 @@ public final class KeyRegistry {
      * @return a stage of the records; it fails as {@link #list} throws
      */
     public CompletionStage<List<KeyRecord>> listAsync(String tenant, KeyPage page) {
-        return ask("list keys", () -> store.list(tenant, page));
-    }
-
-    private CompletionStage<Optional<KeyRecord>> revoke(String tenant, KeyId id, int attempts) {
-        if (attempts == 0) {
-            return CompletableFuture.failedFuture(
-                    new KeyStoreException("revoke a key: others kept changing it", true, null));
-        }
-        return findAsync(tenant, id).thenCompose(found -> {
-            if (found.isEmpty() || found.get().revokedAt() != null) {
-                found.ifPresent(record -> authenticator.forget(record.digest()));
-                return CompletableFuture.completedFuture(found);
-            }
-            KeyRecord revoked = found.get().revoked(clock.instant());
-            return ask("revoke a key", () -> store.update(revoked))
-                    .whenComplete((done, failure) -> authenticator.forget(revoked.digest()))
-                    .thenCompose(done -> done
-                            ? CompletableFuture.completedFuture(Optional.of(revoked))
-                            : revoke(tenant, id, attempts - 1));
-        });
-    }
-
-    /** Asks the store; whatever goes wrong becomes a {@link KeyStoreException}. */
-    private static <T> CompletionStage<T> ask(String what, Supplier<CompletionStage<T>> question) {
-        return Stages.ask(
-                question,
-                failure -> failure instanceof KeyStoreException known
-                        ? known
-                        : new KeyStoreException(what, false, failure));
+        return KeyWrites.ask("list keys", () -> store.list(tenant, page));
     }
 
     /**
-     * Collects what a registry is made of.
-     *
-     * <p>This class is not thread-safe.
+     * Forgets everything that was read before, so that every key is looked up anew: what to call when an {@link OwnerStatus}
+     * has changed and the revocation bound is too long to wait.
      */
-    public static final class Builder {
+    public void forgetAll() {
+        authenticator.forgetAll();
+    }
 
-        private static final Duration MAX_REVOCATION_BOUND = Duration.ofHours(1);
+    /**
+     * Looks what has changed in the store, if a {@link KeyRegistryBuilder#changeFeed} is set. Requests do that by themselves; a store
+     * that tells when something changes may have it done at once.
+     *
+     * @return a stage of true if nothing was missed; false if somebody is looking already, or keys have to be read anew
+     */
+    public CompletionStage<Boolean> readChanges() {
+        return authenticator.readChanges();
+    }
 
-        final ApiKeyFormat format;
-        final KeyRecordStore store;
-        InstantSource clock = InstantSource.system();
-        LongSupplier ticker = System::nanoTime;
-        private SecureRandom random = new SecureRandom();
-        KeySignals signals = KeySignals.NONE;
-        Duration revocationBound = Duration.ofSeconds(5);
-        int cacheSize = 100_000;
+    /**
+     * Writes down when keys were last used. Requests do that by themselves once a minute; call it before the end.
+     *
+     * @return a stage that completes when it is written, and fails with a {@link KeyStoreException} if the store does
+     */
+    public CompletionStage<Void> flushUses() {
+        return authenticator.flushUses();
+    }
 
-        private Builder(ApiKeyFormat format, KeyRecordStore store) {
-            this.format = format;
-            this.store = store;
-        }
+    /**
+     * Ends the threads that check slow hashes, if there are any; what waits there is refused as {@link
+     * Rejection#VERIFIER_BUSY}. The store is the caller's to close.
+     */
+    @Override
+    public void close() {
+        authenticator.close();
+    }
 
-        /**
-         * Sets the wall clock, which dates records and judges expiry; the system's unless set.
-         *
-         * @param source the clock
-         * @return this builder
-         */
-        public Builder clock(InstantSource source) {
-            this.clock = source;
-            return this;
-        }
-
-        /**
-         * Sets the monotonic time by which the revocation bound is kept; {@link System#nanoTime()} unless set.
-         *
-         * @param nanos nanoseconds since some fixed moment, never going back
-         * @return this builder
-         */
-        public Builder ticker(LongSupplier nanos) {
-            this.ticker = nanos;
-            return this;
-        }
-
-        /**
-         * Sets where keys and ids come from; a new {@link SecureRandom} unless set.
-         *
-         * @param source the source of randomness
-         * @return this builder
-         */
-        public Builder random(SecureRandom source) {
-            this.random = source;
-            return this;
-        }
-
-        /**
-         * Sets who hears what happens; nobody unless set.
-         *
-         * @param listener the listener
-         * @return this builder
-         */
-        public Builder signals(KeySignals listener) {
-            this.signals = listener;
-            return this;
-        }
-
-        /**
-         * Sets for how long an answer of the store may be relied upon; 5 seconds unless set.
-         *
-         * @param bound 0 to 1 hour; with 0 the store is asked on every call
-         * @return this builder
-         * @throws IllegalArgumentException if it is out of range
-         */
-        public Builder revocationBound(Duration bound) {
-            if (bound.isNegative() || bound.compareTo(MAX_REVOCATION_BOUND) > 0) {
-                throw new IllegalArgumentException("must be PT0S to PT1H: revocationBound=" + bound);
-            }
-            this.revocationBound = bound;
-            return this;
-        }
-
-        /**
-         * Sets how many digests are remembered; 100,000 unless set, about 50 MB with their records.
-         *
-         * @param entries at least 1
-         * @return this builder
-         * @throws IllegalArgumentException if it is less
-         */
-        public Builder cacheSize(int entries) {
-            if (entries < 1) {
-                throw new IllegalArgumentException("must be >= 1: cacheSize=" + entries);
-            }
-            this.cacheSize = entries;
-            return this;
-        }
-
-        /** {@return the registry} */
-        public KeyRegistry build() {
-            return new KeyRegistry(this);
-        }
+    static KeyRegistry of(KeyRegistryBuilder builder) {
+        Authenticator authenticator = new Authenticator(builder);
+        return new KeyRegistry(builder.store, authenticator, new KeyWrites(builder, authenticator), SYSTEM);
     }
 }

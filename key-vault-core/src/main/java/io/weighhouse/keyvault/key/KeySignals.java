@@ -26,6 +26,23 @@ public interface KeySignals {
     /** A key was looked up in the store, because the cache had nothing fresh. */
     default void storeRead() {}
 
+    /** The store did not answer, and a key was accepted by what it said longer ago than the revocation bound. */
+    default void staleAccepted() {}
+
+    /**
+     * A key that was recognised by an older way was rehashed to the current one.
+     *
+     * @param hashId the older way, such as {@code bc} or {@code h1.1.2}
+     */
+    default void rehashed(String hashId) {}
+
+    /**
+     * The store was asked for changes.
+     *
+     * @param complete false if it failed or changes may be missing, so that keys are read anew
+     */
+    default void changesRead(boolean complete) {}
+
     /**
      * A provider's key was looked for.
      *

@@ -11,6 +11,12 @@ public enum KeyState {
     ACTIVE,
     /** The key has been revoked, for ever. */
     REVOKED,
+    /** The key has a successor, and the time beside it has passed. */
+    SUPERSEDED,
+    /** The key is refused until it is enabled. */
+    DISABLED,
     /** The key's last instant has passed. */
-    EXPIRED
+    EXPIRED,
+    /** The key's first instant has not come. */
+    NOT_YET_VALID
 }

@@ -1,69 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.keyvault.key;
 
-import java.util.HashMap;
+import io.weighhouse.keyvault.internal.Names;
+import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** Two maps under one monitor. Nothing waits inside it. */
+/** The rules of {@link KeyTable} under one monitor. Nothing waits inside it. */
 final class MemoryKeyRecordStore implements KeyRecordStore {
 
-    private final Map<KeyDigest, KeyRecord> byDigest = new HashMap<>();
-    private final Map<String, NavigableMap<String, KeyRecord>> byTenant = new HashMap<>();
+    private final KeyTable table = new KeyTable(new SecureRandom());
 
     @Override
     public synchronized CompletionStage<Boolean> insert(KeyRecord record) {
-        KeyRecord sameDigest = byDigest.get(record.digest());
-        KeyRecord sameId = keysOf(record.owner().tenant()).get(record.id().value());
-        if (sameDigest != null || sameId != null) {
-            return answer(sameDigest != null && sameDigest.equals(record));
+        boolean isNew = table.acceptsNew(record);
+        if (isNew) {
+            table.write(record);
         }
-        write(record);
-        return answer(true);
+        return answer(isNew || table.has(record));
     }
 
     @Override
     public synchronized CompletionStage<Boolean> update(KeyRecord record) {
-        KeyRecord stored = keysOf(record.owner().tenant()).get(record.id().value());
-        if (stored == null
-                || stored.revision() != record.revision() - 1
-                || !stored.digest().equals(record.digest())) {
-            return answer(false);
+        boolean isNext = table.acceptsNext(record);
+        if (isNext) {
+            table.write(record);
         }
-        write(record);
-        return answer(true);
+        return answer(isNext);
     }
 
     @Override
-    public synchronized CompletionStage<Optional<KeyRecord>> findByDigest(KeyDigest digest) {
-        return answer(Optional.ofNullable(byDigest.get(digest)));
+    public synchronized CompletionStage<Boolean> rotate(KeyRecord superseded, KeyRecord successor) {
+        boolean accepted = table.acceptsRotation(superseded, successor);
+        if (accepted) {
+            table.write(superseded);
+            table.write(successor);
+        }
+        return answer(accepted);
+    }
+
+    @Override
+    public synchronized CompletionStage<Optional<KeyRecord>> findByDigest(List<KeyDigest> digests) {
+        return answer(table.findByDigest(digests));
+    }
+
+    @Override
+    public synchronized CompletionStage<List<KeyRecord>> findLegacy(String start, int limit) {
+        return answer(table.findLegacy(start, limit));
     }
 
     @Override
     public synchronized CompletionStage<Optional<KeyRecord>> find(String tenant, KeyId id) {
-        return answer(Optional.ofNullable(keysOf(tenant).get(id.value())));
+        return answer(Names.isId(tenant) ? table.find(new KeyPosition(tenant, id)) : Optional.empty());
     }
 
     @Override
     public synchronized CompletionStage<List<KeyRecord>> list(String tenant, KeyPage page) {
-        return answer(keysOf(tenant).tailMap(page.after(), false).values().stream()
-                .limit(page.limit())
-                .toList());
+        return answer(Names.isId(tenant) ? table.list(tenant, page) : List.of());
     }
 
-    private void write(KeyRecord record) {
-        byDigest.put(record.digest(), record);
-        byTenant.computeIfAbsent(record.owner().tenant(), tenant -> new TreeMap<>())
-                .put(record.id().value(), record);
+    @Override
+    public synchronized CompletionStage<List<KeyRecord>> scan(@Nullable KeyPosition after, int limit) {
+        return answer(table.scan(after, limit));
     }
 
-    private NavigableMap<String, KeyRecord> keysOf(String tenant) {
-        return byTenant.getOrDefault(tenant, new TreeMap<>());
+    @Override
+    public synchronized CompletionStage<Void> recordUses(List<KeyUse> uses) {
+        KeyTable.checkUses(uses);
+        uses.forEach(table::use);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletionStage<KeyChanges> changesAfter(long position) {
+        return answer(table.changesAfter(position));
     }
 
     private static <T> CompletionStage<T> answer(T value) {

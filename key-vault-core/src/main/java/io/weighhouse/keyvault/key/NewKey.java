@@ -17,18 +17,18 @@ import java.util.Set;
  *
  * @param owner on whose behalf the key's calls are made
  * @param name what the owner calls the key, 0 to 128 characters without control characters
- * @param terms environment, scopes, labels and end
+ * @param terms environment, access, validity, plan and labels
  */
 public record NewKey(Owner owner, String name, KeyTerms terms) {
 
-    private static final int MAX_NAME_LENGTH = 128;
+    static final int MAX_NAME_LENGTH = 128;
 
     /**
      * Checks the name.
      *
      * @param owner on whose behalf the key's calls are made
      * @param name 0 to 128 characters without control characters
-     * @param terms environment, scopes, labels and end
+     * @param terms environment, access, validity, plan and labels
      * @throws IllegalArgumentException if the name is not of that form
      */
     public NewKey {
@@ -36,7 +36,7 @@ public record NewKey(Owner owner, String name, KeyTerms terms) {
     }
 
     /**
-     * The wish for a key without environment, scopes, labels or end.
+     * The wish for a key without environment, scopes, origins, plan, labels or end.
      *
      * @param owner on whose behalf the key's calls are made
      * @param name what the owner calls the key, 0 to 128 characters without control characters
@@ -55,7 +55,7 @@ public record NewKey(Owner owner, String name, KeyTerms terms) {
      * @throws IllegalArgumentException if it cannot be the name of one
      */
     public NewKey environment(String environment) {
-        return terms(new KeyTerms(environment, terms.scopes(), terms.labels(), terms.expiresAt()));
+        return terms(new KeyTerms(environment, terms.access(), terms.validity(), terms.plan(), terms.labels()));
     }
 
     /**
@@ -66,18 +66,51 @@ public record NewKey(Owner owner, String name, KeyTerms terms) {
      * @throws IllegalArgumentException if one is not of that form, or is named twice
      */
     public NewKey scopes(String... scopes) {
-        return terms(new KeyTerms(terms.environment(), Set.of(scopes), terms.labels(), terms.expiresAt()));
+        return access(new KeyAccess(Set.of(scopes), terms.access().origins()));
+    }
+
+    /**
+     * The same wish for these web pages and no others.
+     *
+     * @param origins at most 32, such as {@code https://app.acme.com} or {@code https://*.acme.com}
+     * @return the changed wish
+     * @throws IllegalArgumentException if one is not of that form, or is named twice
+     */
+    public NewKey origins(String... origins) {
+        return access(new KeyAccess(terms.access().scopes(), Set.of(origins)));
     }
 
     /**
      * The same wish with these labels and no others.
      *
-     * @param labels at most 32, names as scopes, values of at most 256 characters without control characters
+     * @param labels at most 32, names as scopes, values of at most 256 characters
      * @return the changed wish
      * @throws IllegalArgumentException if one is not of that form
      */
     public NewKey labels(Map<String, String> labels) {
-        return terms(new KeyTerms(terms.environment(), terms.scopes(), labels, terms.expiresAt()));
+        return terms(new KeyTerms(terms.environment(), terms.access(), terms.validity(), terms.plan(), labels));
+    }
+
+    /**
+     * The same wish with a plan of the key's own.
+     *
+     * @param plan the plan's name, 1 to 64 of a-z, A-Z, 0-9, '.', '_' and '-'; empty for its owner's
+     * @return the changed wish
+     * @throws IllegalArgumentException if it is not of that form
+     */
+    public NewKey plan(String plan) {
+        return terms(new KeyTerms(terms.environment(), terms.access(), terms.validity(), plan, terms.labels()));
+    }
+
+    /**
+     * The same wish with a beginning.
+     *
+     * @param instant the first instant at which the key is accepted, cut to whole milliseconds
+     * @return the changed wish
+     * @throws IllegalArgumentException if it is not from 1970 to 9999, or not before the end
+     */
+    public NewKey notBefore(Instant instant) {
+        return validity(new KeyValidity(instant, terms.validity().expiresAt()));
     }
 
     /**
@@ -85,10 +118,18 @@ public record NewKey(Owner owner, String name, KeyTerms terms) {
      *
      * @param instant the first instant at which the key is no longer accepted, cut to whole milliseconds
      * @return the changed wish
-     * @throws IllegalArgumentException if it is not from 1970 to 9999
+     * @throws IllegalArgumentException if it is not from 1970 to 9999, or not after the beginning
      */
     public NewKey expiresAt(Instant instant) {
-        return terms(new KeyTerms(terms.environment(), terms.scopes(), terms.labels(), instant));
+        return validity(new KeyValidity(terms.validity().notBefore(), instant));
+    }
+
+    private NewKey access(KeyAccess access) {
+        return terms(new KeyTerms(terms.environment(), access, terms.validity(), terms.plan(), terms.labels()));
+    }
+
+    private NewKey validity(KeyValidity validity) {
+        return terms(new KeyTerms(terms.environment(), terms.access(), validity, terms.plan(), terms.labels()));
     }
 
     private NewKey terms(KeyTerms changed) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,14 @@ final class HeldStore implements KeyRecordStore {
     private final KeyRecordStore store = KeyRecordStore.inMemory();
     private final Queue<Runnable> held = new ArrayDeque<>();
     final AtomicInteger reads = new AtomicInteger();
+    final List<KeyUse> noted = new CopyOnWriteArrayList<>();
     boolean holding;
+    boolean feedFails;
     Supplier<@Nullable RuntimeException> failure = () -> null;
+
+    @Nullable
+    Supplier<CompletionStage<Optional<KeyRecord>>> answer;
+
     Runnable beforeUpdate = () -> {};
     Runnable afterUpdate = () -> {};
 
@@ -52,17 +59,20 @@ final class HeldStore implements KeyRecordStore {
     }
 
     @Override
-    public CompletionStage<Optional<KeyRecord>> findByDigest(KeyDigest digest) {
+    public CompletionStage<Optional<KeyRecord>> findByDigest(List<KeyDigest> digests) {
         reads.incrementAndGet();
         if (fails()) {
             return failed();
         }
-        CompletionStage<Optional<KeyRecord>> answer = store.findByDigest(digest);
+        if (answer != null) {
+            return answer.get();
+        }
+        CompletionStage<Optional<KeyRecord>> now = store.findByDigest(digests);
         if (!holding) {
-            return answer;
+            return now;
         }
         CompletableFuture<Optional<KeyRecord>> later = new CompletableFuture<>();
-        held.add(() -> answer.thenAccept(later::complete));
+        held.add(() -> now.thenAccept(later::complete));
         return later;
     }
 
@@ -74,6 +84,34 @@ final class HeldStore implements KeyRecordStore {
     @Override
     public CompletionStage<List<KeyRecord>> list(String tenant, KeyPage page) {
         return fails() ? failed() : store.list(tenant, page);
+    }
+
+    @Override
+    public CompletionStage<Boolean> rotate(KeyRecord superseded, KeyRecord successor) {
+        return fails() ? failed() : store.rotate(superseded, successor);
+    }
+
+    @Override
+    public CompletionStage<List<KeyRecord>> findLegacy(String start, int limit) {
+        return fails() ? failed() : store.findLegacy(start, limit);
+    }
+
+    @Override
+    public CompletionStage<List<KeyRecord>> scan(@Nullable KeyPosition after, int limit) {
+        return fails() ? failed() : store.scan(after, limit);
+    }
+
+    @Override
+    public CompletionStage<Void> recordUses(List<KeyUse> uses) {
+        noted.addAll(uses);
+        return fails() ? failed() : store.recordUses(uses);
+    }
+
+    @Override
+    public CompletionStage<KeyChanges> changesAfter(long position) {
+        return feedFails
+                ? CompletableFuture.failedFuture(new IllegalStateException("no feed"))
+                : fails() ? failed() : store.changesAfter(position);
     }
 
     private boolean fails() {

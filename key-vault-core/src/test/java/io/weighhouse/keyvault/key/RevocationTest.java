@@ -8,6 +8,8 @@ import io.weighhouse.keyvault.key.Authentication.Authenticated;
 import io.weighhouse.keyvault.key.Authentication.Rejected;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +21,6 @@ class RevocationTest {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.parse("wh_sk_{b62:32}{crc}");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration BOUND = Duration.ofSeconds(5);
-    private static final Rejected REVOKED = new Rejected(Rejection.REVOKED);
     private static final Rejected UNAVAILABLE = new Rejected(Rejection.STORE_UNAVAILABLE);
 
     private final HeldStore store = new HeldStore();
@@ -30,13 +31,14 @@ class RevocationTest {
     private final IssuedKey issued = here.issue(NewKey.of(Owner.tenant("acme"), "ci"));
     private final KeyId id = issued.record().id();
     private final String key = issued.key().reveal();
+    private final Rejected revoked = new Rejected(Rejection.REVOKED, KeyPosition.of(issued.record()), 0);
 
     @Test
     void revoke_here_isRefusedHereAtOnce() {
         assertGood(here);
         assertThat(here.revoke("acme", id)).map(KeyRecord::revokedAt).contains(START);
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
         assertThat(store.reads).as("one before, one after").hasValue(2);
     }
 
@@ -47,7 +49,7 @@ class RevocationTest {
         advance(BOUND.minusNanos(1));
         assertGood(here);
         advance(Duration.ofNanos(1));
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
     }
 
     @Test
@@ -59,17 +61,17 @@ class RevocationTest {
         assertThat(slow.join()).as("it began before the revocation").isInstanceOf(Authenticated.class);
         assertGood(here);
         advance(Duration.ofNanos(1));
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
     }
 
     @Test
     void revoke_whileAReadIsUnderWay_itsOldAnswerIsNotRemembered() {
         CompletableFuture<Authentication> slow = beginSlowRead();
         here.revoke("acme", id);
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
         store.release();
         assertThat(slow.join()).as("it began before the revocation").isInstanceOf(Authenticated.class);
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
     }
 
     @Test
@@ -78,18 +80,115 @@ class RevocationTest {
         here.revoke("acme", id);
         store.release();
         assertThat(slow.join()).isInstanceOf(Authenticated.class);
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
     }
 
     @Test
-    void authenticate_lateAnswerOfAnEarlierRead_doesNotReplaceALaterOne() {
+    void authenticate_answerLaterThanTheBound_isNoAnswer() {
         CompletableFuture<Authentication> slow = beginSlowRead();
         there.revoke("acme", id);
-        advance(Duration.ofSeconds(1));
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
+        advance(BOUND);
+        assertThat(here.authenticate(key)).as("does not wait for the slow one").isEqualTo(revoked);
         store.release();
-        assertThat(slow.join()).isInstanceOf(Authenticated.class);
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
+        assertThat(slow.join()).as("what was true a bound ago").isEqualTo(UNAVAILABLE);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
+    }
+
+    @Test
+    void authenticate_readUnderWay_isSharedByAllWhoComeWithinTheBound() {
+        CompletableFuture<Authentication> first = beginSlowRead();
+        advance(BOUND.minusNanos(1));
+        CompletableFuture<Authentication> second = here.authenticateAsync(key).toCompletableFuture();
+        assertThat(second).isNotDone();
+        assertThat(store.reads).hasValue(1);
+        store.release();
+        assertThat(first.join()).isInstanceOf(Authenticated.class);
+        assertThat(second.join()).isInstanceOf(Authenticated.class);
+    }
+
+    @Test
+    void authenticate_readThatBeganBeforeALocalRevocation_isNotShared() {
+        CompletableFuture<Authentication> first = beginSlowRead();
+        here.revoke("acme", id);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
+        assertThat(store.reads).hasValue(2);
+        store.release();
+        assertThat(first).isDone();
+    }
+
+    @Test
+    void acceptStale_storeDown_usesWhatItSaidUpToTheLimit() {
+        List<String> heard = new ArrayList<>();
+        KeyRegistry lenient = KeyRegistry.builder(FORMAT, store)
+                .clock(() -> now)
+                .ticker(nanos::get)
+                .acceptStale(Duration.ofMinutes(1))
+                .signals(new KeySignals() {
+                    @Override
+                    public void staleAccepted() {
+                        heard.add("stale");
+                    }
+                })
+                .build();
+        assertGood(lenient);
+        store.failure = () -> new IllegalStateException("down");
+        advance(Duration.ofMinutes(1).minusNanos(1));
+        assertGood(lenient);
+        assertThat(heard).containsExactly("stale");
+        advance(Duration.ofNanos(1));
+        assertThat(lenient.authenticate(key)).isEqualTo(UNAVAILABLE);
+        assertThat(lenient.authenticate(issued.key().reveal().replaceAll(".{6}$", "000000")))
+                .as("damaged keys are still told")
+                .isEqualTo(new Rejected(Rejection.BAD_CHECKSUM));
+    }
+
+    @Test
+    void changeFeed_changeElsewhere_isHeardOfWithinTheBound() {
+        KeyRegistry fed = fed();
+        assertGood(fed);
+        advance(Duration.ofMinutes(5));
+        assertGood(fed);
+        int reads = store.reads.get();
+        advance(BOUND.dividedBy(4));
+        assertGood(fed);
+        assertThat(store.reads).as("still known").hasValue(reads);
+        there.revoke("acme", id);
+        advance(BOUND.dividedBy(4));
+        assertThat(fed.authenticate(key)).as("a look at the feed was due").isEqualTo(revoked);
+    }
+
+    @Test
+    void changeFeed_thatFails_keysAreReadWithinTheBound() {
+        KeyRegistry fed = fed();
+        assertGood(fed);
+        store.feedFails = true;
+        there.revoke("acme", id);
+        advance(BOUND.minusNanos(1));
+        assertGood(fed);
+        advance(Duration.ofNanos(1));
+        assertThat(fed.authenticate(key)).isEqualTo(revoked);
+    }
+
+    @Test
+    void readChanges_afterARevocationElsewhere_isRefusedAtOnce() {
+        KeyRegistry fed = fed();
+        assertGood(fed);
+        assertGood(fed);
+        there.revoke("acme", id);
+        assertThat(fed.readChanges().toCompletableFuture().join()).isTrue();
+        assertThat(fed.authenticate(key)).isEqualTo(revoked);
+        assertThat(here.readChanges().toCompletableFuture().join())
+                .as("without a feed")
+                .isFalse();
+    }
+
+    private KeyRegistry fed() {
+        return KeyRegistry.builder(FORMAT, store)
+                .clock(() -> now)
+                .ticker(nanos::get)
+                .revocationBound(BOUND)
+                .changeFeed(Duration.ofMinutes(10))
+                .build();
     }
 
     @Test
@@ -108,7 +207,7 @@ class RevocationTest {
         there.revoke("acme", id);
         now = START.minusSeconds(86_400);
         advance(BOUND);
-        assertThat(here.authenticate(key)).isEqualTo(REVOKED);
+        assertThat(here.authenticate(key)).isEqualTo(revoked);
     }
 
     @Test
@@ -116,7 +215,7 @@ class RevocationTest {
         KeyRegistry strict = registry(Duration.ZERO);
         assertGood(strict);
         there.revoke("acme", id);
-        assertThat(strict.authenticate(key)).isEqualTo(REVOKED);
+        assertThat(strict.authenticate(key)).isEqualTo(revoked);
         assertThat(store.reads).hasValue(2);
     }
 
@@ -151,7 +250,7 @@ class RevocationTest {
                 .isInstanceOfSatisfying(
                         KeyStoreException.class,
                         failed -> assertThat(failed.outcomeKnown()).isFalse());
-        assertThat(here.authenticate(key)).as("it was stored").isEqualTo(REVOKED);
+        assertThat(here.authenticate(key)).as("it was stored").isEqualTo(revoked);
     }
 
     @Test
@@ -172,7 +271,7 @@ class RevocationTest {
         };
         assertThatThrownBy(() -> here.revoke("acme", id))
                 .isInstanceOf(KeyStoreException.class)
-                .hasMessage("revoke a key: others kept changing it");
+                .hasMessage("change a key: others kept changing it");
     }
 
     private KeyRegistry registry(Duration bound) {
