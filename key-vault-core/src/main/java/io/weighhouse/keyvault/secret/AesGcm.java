@@ -2,72 +2,131 @@
 package io.weighhouse.keyvault.secret;
 
 import io.weighhouse.keyvault.internal.StripedPool;
+import io.weighhouse.keyvault.secret.SecretVaultException.Fault;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
-/** AES-256-GCM with a random nonce before and a full tag behind the ciphertext. Ciphers are pooled: making one is slow. */
+/**
+ * AES-256-GCM with a random nonce before and a full tag behind the ciphertext.
+ *
+ * <p>An object is a pool of ciphers, since making one is slow. A cipher that meets the key it had last does not expand it
+ * again: so whoever uses one key over and over has a pool of his own. Thread-safe.
+ */
 final class AesGcm {
 
     static final int KEY_LENGTH = 32;
     static final int NONCE_LENGTH = 12;
     static final int TAG_LENGTH = 16;
 
-    private static final StripedPool<Cipher> CIPHERS = new StripedPool<>(AesGcm::newCipher);
+    /** How much longer the sealed bytes are than the plain ones. */
+    static final int OVERHEAD = NONCE_LENGTH + TAG_LENGTH;
 
-    private AesGcm() {}
+    private final StripedPool<Engine> engines;
+
+    AesGcm() {
+        this.engines = new StripedPool<>(Engine::new);
+    }
+
+    /** Makes the ciphers that nobody is using wipe the last key they had. */
+    void forgetKeys() {
+        engines.forEachIdle(Engine::forget);
+    }
 
     /** Returns nonce, ciphertext and tag. */
-    static byte[] encrypt(byte[] key, byte[] plain, byte[] context, SecureRandom random) {
+    byte[] encrypt(byte[] key, byte[] plain, byte[] context, SecureRandom random) {
+        return encrypt(key, plain, context, random, 0);
+    }
+
+    /** Returns nonce, ciphertext and tag behind so many bytes that are left to the caller. */
+    byte[] encrypt(byte[] key, byte[] plain, byte[] context, SecureRandom random, int before) {
         byte[] nonce = new byte[NONCE_LENGTH];
         random.nextBytes(nonce);
-        byte[] sealed = Arrays.copyOf(nonce, NONCE_LENGTH + plain.length + TAG_LENGTH);
-        Cipher cipher = CIPHERS.take();
+        byte[] sealed = new byte[before + plain.length + OVERHEAD];
+        System.arraycopy(nonce, 0, sealed, before, NONCE_LENGTH);
+        Engine engine = engines.take();
         try {
-            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), parameters(nonce));
-            cipher.updateAAD(context);
-            cipher.doFinal(plain, 0, plain.length, sealed, NONCE_LENGTH);
+            engine.start(Cipher.ENCRYPT_MODE, key, nonce, 0);
+            engine.cipher.updateAAD(context);
+            engine.cipher.doFinal(plain, 0, plain.length, sealed, before + NONCE_LENGTH);
         } catch (GeneralSecurityException unsupported) {
-            throw new IllegalStateException("must have AES-256-GCM, as every Java platform does", unsupported);
+            throw unsupported(unsupported);
+        } finally {
+            engine.stop();
         }
-        CIPHERS.give(cipher);
+        engines.give(engine);
         return sealed;
     }
 
     /** Returns the plaintext of what {@link #encrypt} made with the same key and context; fails as tampered otherwise. */
-    static byte[] decrypt(byte[] key, byte[] sealed, byte[] context) {
-        if (sealed.length < NONCE_LENGTH + TAG_LENGTH) {
-            throw new SecretVaultException(SecretVaultException.Fault.MALFORMED_ENVELOPE, "cut short", null);
+    byte[] decrypt(byte[] key, byte[] sealed, byte[] context) {
+        return decrypt(key, sealed, 0, context);
+    }
+
+    /** Does the same with what begins somewhere in an array. */
+    byte[] decrypt(byte[] key, byte[] sealed, int from, byte[] context) {
+        if (sealed.length - from < OVERHEAD) {
+            throw new SecretVaultException(Fault.MALFORMED_ENVELOPE, "cut short", null);
         }
-        Cipher cipher = CIPHERS.take();
+        byte[] plain = new byte[sealed.length - from - OVERHEAD];
+        Engine engine = engines.take();
         try {
-            byte[] nonce = Arrays.copyOf(sealed, NONCE_LENGTH);
-            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), parameters(nonce));
-            cipher.updateAAD(context);
-            byte[] plain = cipher.doFinal(sealed, NONCE_LENGTH, sealed.length - NONCE_LENGTH);
-            CIPHERS.give(cipher);
-            return plain;
+            engine.start(Cipher.DECRYPT_MODE, key, sealed, from);
+            engine.cipher.updateAAD(context);
+            engine.cipher.doFinal(sealed, from + NONCE_LENGTH, sealed.length - from - NONCE_LENGTH, plain, 0);
         } catch (AEADBadTagException changed) {
-            throw new SecretVaultException(
-                    SecretVaultException.Fault.TAMPERED, "does not open in this place with this key", null);
+            Arrays.fill(plain, (byte) 0);
+            throw new SecretVaultException(Fault.TAMPERED, "does not open in this place with this key", null);
         } catch (GeneralSecurityException unsupported) {
-            throw new IllegalStateException("must have AES-256-GCM, as every Java platform does", unsupported);
+            throw unsupported(unsupported);
+        } finally {
+            engine.stop();
         }
+        engines.give(engine);
+        return plain;
     }
 
-    private static GCMParameterSpec parameters(byte[] nonce) {
-        return new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce);
+    private static IllegalStateException unsupported(GeneralSecurityException cause) {
+        return new IllegalStateException("must have AES-256-GCM, as every Java platform does", cause);
     }
 
-    private static Cipher newCipher() {
-        try {
-            return Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("must have AES-256-GCM, as every Java platform does", missing);
+    /** One cipher, and the key that is handed to it. */
+    private static final class Engine {
+
+        private static final GCMParameterSpec NOTHING =
+                new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, new byte[NONCE_LENGTH]);
+
+        final Cipher cipher;
+        private final LentKey key = new LentKey();
+
+        Engine() {
+            try {
+                this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            } catch (GeneralSecurityException missing) {
+                throw unsupported(missing);
+            }
+        }
+
+        void start(int mode, byte[] bytes, byte[] nonce, int from) throws GeneralSecurityException {
+            key.standFor(bytes);
+            cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce, from, NONCE_LENGTH));
+        }
+
+        void stop() {
+            key.takeBack();
+        }
+
+        /** A cipher keeps its last key, expanded, until it gets another one. */
+        void forget() {
+            try {
+                cipher.init(Cipher.DECRYPT_MODE, key, NOTHING);
+            } catch (GeneralSecurityException unsupported) {
+                throw unsupported(unsupported);
+            }
+            key.takeBack();
         }
     }
 }

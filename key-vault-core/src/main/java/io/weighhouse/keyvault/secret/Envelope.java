@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.keyvault.secret;
 
+import io.weighhouse.keyvault.internal.Names;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** The text of a sealed secret, taken apart. */
@@ -34,54 +36,82 @@ record Envelope(WrappedKey wrappedKey, Payload payload) {
 
     private static final String HEAD = "wh1.1.";
     private static final int LENGTH_BYTES = 2;
+    private static final int MIN_PAYLOAD = COMMITMENT_LENGTH + AesGcm.OVERHEAD + 1;
+    private static final int MAX_PAYLOAD = COMMITMENT_LENGTH + AesGcm.OVERHEAD + Secret.MAX_LENGTH;
+
+    /** The unused low bits of the last letter, by how many letters there are beyond groups of four. */
+    private static final int[] UNUSED_BITS = {0, 0, 0x0F, 0x03};
+
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    /** What does not change when the master key does. */
+    /** What does not change when the master key does: commitment, nonce, ciphertext and tag, from somewhere in an array. */
     static final class Payload {
 
-        final byte[] commitment;
-        final byte[] ciphertext;
+        final byte[] bytes;
+        final int from;
 
-        Payload(byte[] commitment, byte[] ciphertext) {
-            this.commitment = commitment;
-            this.ciphertext = ciphertext;
+        Payload(byte[] bytes, int from) {
+            this.bytes = bytes;
+            this.from = from;
+        }
+
+        byte[] commitment() {
+            return Arrays.copyOfRange(bytes, from, from + COMMITMENT_LENGTH);
+        }
+
+        byte[] decrypt(AesGcm cipher, byte[] key, byte[] context) {
+            return cipher.decrypt(key, bytes, from + COMMITMENT_LENGTH, context);
+        }
+
+        int length() {
+            return bytes.length - from;
         }
     }
 
     String encoded() {
         byte[] wrapped = wrappedKey.bytes();
-        byte[] bytes = ByteBuffer.allocate(
-                        LENGTH_BYTES + wrapped.length + COMMITMENT_LENGTH + payload.ciphertext.length)
+        byte[] bytes = ByteBuffer.allocate(LENGTH_BYTES + wrapped.length + payload.length())
                 .putShort((short) wrapped.length)
                 .put(wrapped)
-                .put(payload.commitment)
-                .put(payload.ciphertext)
+                .put(payload.bytes, payload.from, payload.length())
                 .array();
         return HEAD + wrappedKey.masterKeyId() + '.' + ENCODER.encodeToString(bytes);
     }
 
-    static Envelope decode(String envelope) {
+    /** The master key that an envelope names, without a look at the rest. */
+    static String masterKeyId(String envelope) {
         int dot = envelope.indexOf('.', HEAD.length());
         if (!envelope.startsWith(HEAD) || dot < 0) {
             throw malformed("must begin with wh1.1 and a master key id");
         }
-        ByteBuffer bytes = ByteBuffer.wrap(bytes(envelope.substring(dot + 1)));
-        int wrappedLength = bytes.remaining() < LENGTH_BYTES ? 0 : bytes.getShort() & 0xFFFF;
-        if (bytes.remaining() < wrappedLength + COMMITMENT_LENGTH) {
-            throw malformed("must have as many bytes as it says");
+        String id = envelope.substring(HEAD.length(), dot);
+        if (!Names.isId(id)) {
+            throw malformed("must have a master key id");
         }
-        try {
-            WrappedKey wrapped = new WrappedKey(envelope.substring(HEAD.length(), dot), take(bytes, wrappedLength));
-            return new Envelope(wrapped, new Payload(take(bytes, COMMITMENT_LENGTH), take(bytes, bytes.remaining())));
-        } catch (IllegalArgumentException outOfRange) {
-            throw malformed("must have a master key id and a wrapped key of 1 to 4096 bytes");
+        return id;
+    }
+
+    static Envelope decode(String envelope) {
+        String masterKeyId = masterKeyId(envelope);
+        byte[] bytes = bytes(envelope.substring(HEAD.length() + masterKeyId.length() + 1));
+        int wrappedLength = bytes.length < LENGTH_BYTES ? 0 : ((bytes[0] & 0xFF) << Byte.SIZE) | (bytes[1] & 0xFF);
+        int from = LENGTH_BYTES + wrappedLength;
+        if (wrappedLength == 0 || wrappedLength > WrappedKey.MAX_LENGTH) {
+            throw malformed("must have a wrapped key of 1 to 4096 bytes");
         }
+        if (bytes.length - from < MIN_PAYLOAD || bytes.length - from > MAX_PAYLOAD) {
+            throw malformed("must have as many bytes as it says, and 1 to 65536 of a secret");
+        }
+        WrappedKey wrapped = WrappedKey.owning(masterKeyId, Arrays.copyOfRange(bytes, LENGTH_BYTES, from));
+        return new Envelope(wrapped, new Payload(bytes, from));
     }
 
     private static byte[] bytes(String base64) {
+        int length = base64.length();
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(base64);
-            if (ENCODER.encodeToString(bytes).equals(base64)) {
+            boolean padded = length > 0 && base64.charAt(length - 1) == '=';
+            if (length > 0 && !padded && (value(base64.charAt(length - 1)) & UNUSED_BITS[length % 4]) == 0) {
                 return bytes;
             }
         } catch (IllegalArgumentException notBase64) {
@@ -90,10 +120,18 @@ record Envelope(WrappedKey wrappedKey, Payload payload) {
         throw malformed("must be base64url without padding");
     }
 
-    private static byte[] take(ByteBuffer from, int length) {
-        byte[] bytes = new byte[length];
-        from.get(bytes);
-        return bytes;
+    /** What a letter of base64url stands for. */
+    private static int value(char letter) {
+        if (letter >= 'a') {
+            return letter - 'a' + 26;
+        }
+        if (letter == '_') {
+            return 63;
+        }
+        if (letter >= 'A') {
+            return letter - 'A';
+        }
+        return letter == '-' ? 62 : letter - '0' + 52;
     }
 
     private static SecretVaultException malformed(String rule) {

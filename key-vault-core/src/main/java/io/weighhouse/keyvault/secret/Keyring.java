@@ -2,6 +2,7 @@
 package io.weighhouse.keyvault.secret;
 
 import io.weighhouse.keyvault.internal.Names;
+import io.weighhouse.keyvault.secret.SecretVaultException.Fault;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -9,49 +10,99 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Master keys at hand. They live as long as the process does and are never wiped. */
 final class Keyring implements MasterKeys {
 
     private static final int MAX_KEYS = 100;
+    private static final int MAX_SHOWN = 32;
+    private static final String DISABLED = ":disabled";
 
     private final SecureRandom random = new SecureRandom();
     private final String currentId;
-    private final Map<String, byte[]> keys;
+    private final Map<String, MasterKey> keys;
+    private final WrapCounts counts;
 
-    private Keyring(String currentId, Map<String, byte[]> keys) {
+    private static final class MasterKey {
+
+        final byte[] bytes;
+        final boolean isEnabled;
+        final AesGcm cipher = new AesGcm();
+
+        MasterKey(byte[] bytes, boolean isEnabled) {
+            this.bytes = bytes;
+            this.isEnabled = isEnabled;
+        }
+    }
+
+    private Keyring(String currentId, Map<String, MasterKey> keys, WrapCounts counts) {
         this.currentId = currentId;
         this.keys = keys;
+        this.counts = counts;
     }
 
     static Keyring of(String id, byte[] key) {
-        return new Keyring(WrappedKey.requireMasterKeyId(id), Map.of(id, checked(id, key.clone())));
+        MasterKey only = masterKey(WrappedKey.requireMasterKeyId(id), key.clone(), true);
+        return new Keyring(id, Map.of(id, only), WrapCounts.fromZero());
     }
 
-    static Keyring parse(String text) {
+    static Keyring parse(String text, WrapCounts counts) {
         String[] entries = text.split(",", -1);
         if (entries.length > MAX_KEYS) {
             throw new IllegalArgumentException("must be at most 100: master keys=" + entries.length);
         }
-        Map<String, byte[]> keys = new LinkedHashMap<>();
+        Map<String, MasterKey> keys = new LinkedHashMap<>();
         for (String entry : entries) {
             int colon = entry.indexOf(':');
             if (colon < 0) {
                 throw new IllegalArgumentException("must be id:base64: master key number " + (keys.size() + 1));
             }
-            String id = WrappedKey.requireMasterKeyId(entry.substring(0, colon).strip());
-            if (keys.put(id, checked(id, decoded(id, entry.substring(colon + 1).strip()))) != null) {
-                throw new IllegalArgumentException("must be named once: master key " + Names.quoted(id));
+            String id = entry.substring(0, colon).strip();
+            if (!Names.isId(id) || id.indexOf('.') >= 0) {
+                // Not shown: it is the key if somebody has written base64:id.
+                throw new IllegalArgumentException(
+                        "must have a name of 1 to 64 of a-z, A-Z, 0-9, '_', '-': master key number "
+                                + (keys.size() + 1));
+            }
+            String value = entry.substring(colon + 1).strip();
+            boolean enabled = !value.endsWith(DISABLED);
+            String base64 = enabled ? value : value.substring(0, value.length() - DISABLED.length());
+            if (keys.put(id, masterKey(id, decoded(id, base64.strip()), enabled)) != null) {
+                throw new IllegalArgumentException("must be named once: master key " + shown(id));
+            }
+            if (keys.size() == 1 && !enabled) {
+                throw new IllegalArgumentException("must not be disabled, as the current one: master key " + shown(id));
             }
         }
-        return new Keyring(keys.keySet().iterator().next(), keys);
+        return new Keyring(keys.keySet().iterator().next(), keys, counts);
+    }
+
+    @Override
+    public String currentId() {
+        return currentId;
+    }
+
+    @Override
+    public MasterKeyStatus status(String masterKeyId) {
+        @Nullable MasterKey key = keys.get(masterKeyId);
+        if (key == null) {
+            return MasterKeyStatus.UNKNOWN;
+        }
+        if (!key.isEnabled) {
+            return MasterKeyStatus.DISABLED;
+        }
+        return masterKeyId.equals(currentId) ? MasterKeyStatus.ENCRYPT : MasterKeyStatus.DECRYPT_ONLY;
     }
 
     @Override
     public WrappedKey wrap(Secret dataKey, byte[] context) {
+        MasterKey key = key(currentId);
         byte[] plain = dataKey.bytes(SecretAccess.get());
         try {
-            return new WrappedKey(currentId, AesGcm.encrypt(key(currentId), plain, named(currentId, context), random));
+            counts.countWrap(currentId);
+            return WrappedKey.owning(
+                    currentId, key.cipher.encrypt(key.bytes, plain, named(currentId, context), random));
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
@@ -60,7 +111,12 @@ final class Keyring implements MasterKeys {
     @Override
     public Secret unwrap(WrappedKey wrapped, byte[] context) {
         String id = wrapped.masterKeyId();
-        return Secret.owning(AesGcm.decrypt(key(id), wrapped.bytes(), named(id, context)));
+        MasterKey key = key(id);
+        byte[] bytes = wrapped.bytes();
+        if (bytes.length <= AesGcm.OVERHEAD) {
+            throw new SecretVaultException(Fault.TAMPERED, "wrapped key is cut short", null);
+        }
+        return Secret.owning(key.cipher.decrypt(key.bytes, bytes, named(id, context)));
     }
 
     /** The name is authenticated too, so that it cannot be changed to that of an equal key. */
@@ -73,21 +129,27 @@ final class Keyring implements MasterKeys {
                 .array();
     }
 
-    private byte[] key(String id) {
-        byte[] key = keys.get(id);
+    private MasterKey key(String id) {
+        @Nullable MasterKey key = keys.get(id);
         if (key == null) {
-            throw new SecretVaultException(
-                    SecretVaultException.Fault.UNKNOWN_MASTER_KEY, "masterKeyId=" + Names.quoted(id), null);
+            throw new SecretVaultException(Fault.UNKNOWN_MASTER_KEY, "masterKeyId=" + Names.quoted(id), null);
+        }
+        if (!key.isEnabled) {
+            throw new SecretVaultException(Fault.MASTER_KEY_DISABLED, "masterKeyId=" + Names.quoted(id), null);
         }
         return key;
     }
 
-    private static byte[] checked(String id, byte[] key) {
+    private static MasterKey masterKey(String id, byte[] key, boolean enabled) {
         if (key.length != AesGcm.KEY_LENGTH) {
-            throw new IllegalArgumentException(
-                    "must be 32 bytes: master key " + Names.quoted(id) + " has " + key.length);
+            throw new IllegalArgumentException("must be 32 bytes: master key " + shown(id) + " has " + key.length);
         }
-        return key;
+        return new MasterKey(key, enabled);
+    }
+
+    /** A longer name may be a key in base64 or hex. */
+    private static String shown(String id) {
+        return id.length() <= MAX_SHOWN ? Names.quoted(id) : "of a long name";
     }
 
     private static byte[] decoded(String id, String base64) {
@@ -95,7 +157,7 @@ final class Keyring implements MasterKeys {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException notBase64) {
             // Its message would show a piece of the key.
-            throw new IllegalArgumentException("must be base64: master key " + Names.quoted(id));
+            throw new IllegalArgumentException("must be base64: master key " + shown(id));
         }
     }
 }

@@ -1,54 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.keyvault.secret;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** Two maps under one monitor. Nothing waits inside it. */
+/** The rules of {@link SecretTable} under one monitor. Nothing waits inside it. */
 final class MemorySealedSecretStore implements SealedSecretStore {
 
-    private final Map<SecretSlot, Long> revisions = new HashMap<>();
-    private final Map<SecretSlot, StoredSecret> secrets = new HashMap<>();
+    private final SecretTable table = new SecretTable();
 
     @Override
-    public synchronized CompletionStage<Boolean> put(SecretPlace place, SealedSecret sealed) {
-        if (place.revision() != revisions.getOrDefault(place.slot(), 0L) + 1) {
-            return answer(false);
+    public synchronized CompletionStage<Boolean> put(SealedCredential credential) {
+        boolean next = table.accepts(credential);
+        if (next) {
+            table.put(credential);
         }
-        revisions.put(place.slot(), place.revision());
-        secrets.put(place.slot(), new StoredSecret(place, sealed));
-        return answer(true);
+        return answer(next);
     }
 
     @Override
-    public synchronized CompletionStage<Optional<StoredSecret>> find(SecretSlot slot) {
-        return answer(Optional.ofNullable(secrets.get(slot)));
+    public synchronized CompletionStage<Optional<SealedCredential>> find(SecretSlot slot) {
+        return answer(table.find(slot));
     }
 
     @Override
-    public synchronized CompletionStage<Long> latestRevision(SecretSlot slot) {
-        return answer(revisions.getOrDefault(slot, 0L));
+    public synchronized CompletionStage<SlotVersion> latest(SecretSlot slot) {
+        return answer(table.latest(slot));
     }
 
     @Override
-    public synchronized CompletionStage<List<StoredSecret>> list(SecretHolder holder) {
-        return answer(secrets.values().stream()
-                .filter(stored -> stored.place().slot().holder().equals(holder))
-                .toList());
+    public synchronized CompletionStage<List<SealedCredential>> list(SecretHolder holder) {
+        return answer(table.list(holder));
     }
 
     @Override
-    public synchronized CompletionStage<Boolean> delete(SecretPlace place) {
-        StoredSecret stored = secrets.get(place.slot());
-        if (stored == null || !stored.place().equals(place)) {
-            return answer(false);
+    public synchronized CompletionStage<List<SealedCredential>> scan(@Nullable SecretSlot after, int limit) {
+        return answer(table.scan(after, limit));
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> delete(SecretSlot slot, long version) {
+        boolean there = table.has(slot, version);
+        if (there) {
+            table.delete(slot);
         }
-        secrets.remove(place.slot());
-        return answer(true);
+        return answer(there);
+    }
+
+    @Override
+    public synchronized CompletionStage<Optional<FallbackPolicy>> findPolicy(String tenant, ProviderId provider) {
+        return answer(table.findPolicy(tenant, provider));
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> putPolicy(FallbackPolicy policy) {
+        boolean next = table.accepts(policy);
+        if (next) {
+            table.put(policy);
+        }
+        return answer(next);
     }
 
     private static <T> CompletionStage<T> answer(T value) {

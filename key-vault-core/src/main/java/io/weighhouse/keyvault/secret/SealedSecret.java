@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.keyvault.secret;
 
-import io.weighhouse.keyvault.internal.Names;
-
 /**
  * A secret as it is stored: an envelope that only a {@link SecretVault} opens, and a mask to show.
  *
@@ -17,6 +15,7 @@ import io.weighhouse.keyvault.internal.Names;
 public record SealedSecret(String envelope, String mask) {
 
     private static final int MAX_ENVELOPE_LENGTH = 100_000;
+    private static final int MAX_MASK_LENGTH = 128;
 
     /**
      * Checks the lengths; what the envelope holds is found out by opening it.
@@ -26,8 +25,15 @@ public record SealedSecret(String envelope, String mask) {
      * @throws IllegalArgumentException if one of them is too long or cannot be shown
      */
     public SealedSecret {
-        Names.text("envelope", envelope, MAX_ENVELOPE_LENGTH);
-        Names.name("mask", mask);
+        // Neither is shown: whoever mixes things up hands over a secret in clear.
+        if (envelope.length() > MAX_ENVELOPE_LENGTH || envelope.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("must be at most 100000 characters, none of them a control character:"
+                    + " envelope=(" + envelope.length() + " characters)");
+        }
+        if (mask.isEmpty() || mask.length() > MAX_MASK_LENGTH || !mask.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new IllegalArgumentException("must be 1 to 128 printable ASCII characters without spaces: mask=("
+                    + mask.length() + " characters)");
+        }
     }
 
     /** {@return the mask, without the envelope} */

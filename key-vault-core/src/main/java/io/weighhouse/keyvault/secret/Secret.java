@@ -2,13 +2,16 @@
 package io.weighhouse.keyvault.secret;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A secret in clear, until it is closed.
  *
  * <p>Bytes are copied in, and out only against a {@link SecretAccess}. {@link #toString()} is a constant that does not even
- * tell the length; equality is identity, so nothing can be learnt by comparing; it cannot be serialized. Closing wipes
+ * tell the length; equality is identity, so nothing can be learnt by comparing, and {@link #isEqualTo} takes the same time
+ * wherever two secrets differ; it cannot be serialized, and has no property that a mapper to JSON could find. Closing wipes
  * the bytes.
  *
  * <pre>{@code
@@ -24,8 +27,9 @@ public final class Secret implements AutoCloseable {
     /** The most bytes that a secret may have; a service account's JSON file is about 2,400. */
     public static final int MAX_LENGTH = 65_536;
 
-    private final byte[] bytes;
-    private boolean closed;
+    // Transient, so that mappers which look at private fields pass them over.
+    private final transient byte[] bytes;
+    private transient boolean closed;
 
     private Secret(byte[] bytes) {
         if (bytes.length == 0 || bytes.length > MAX_LENGTH) {
@@ -75,6 +79,10 @@ public final class Secret implements AutoCloseable {
         return bytes.clone();
     }
 
+    synchronized byte @Nullable [] bytesOrNull() {
+        return closed ? null : bytes.clone();
+    }
+
     /**
      * The text in clear, for a header or an API that takes nothing else. It defeats the wiping: a string lives on until it
      * is collected.
@@ -88,6 +96,25 @@ public final class Secret implements AutoCloseable {
         String text = new String(copy, StandardCharsets.UTF_8);
         Arrays.fill(copy, (byte) 0);
         return text;
+    }
+
+    /**
+     * Compares the bytes in a time that depends on their lengths only, not on where they differ.
+     *
+     * @param other another secret; both stay open
+     * @return true if both have the same bytes
+     * @throws IllegalStateException if one of them is closed
+     */
+    public boolean isEqualTo(Secret other) {
+        byte[] ours = bytes(SecretAccess.get());
+        try {
+            byte[] theirs = other.bytes(SecretAccess.get());
+            boolean equal = MessageDigest.isEqual(ours, theirs);
+            Arrays.fill(theirs, (byte) 0);
+            return equal;
+        } finally {
+            Arrays.fill(ours, (byte) 0);
+        }
     }
 
     /** Wipes the bytes. Closing again does nothing. */

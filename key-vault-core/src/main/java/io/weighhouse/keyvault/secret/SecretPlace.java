@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.keyvault.secret;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.weighhouse.keyvault.internal.Names;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one place in which a sealed secret opens: a slot and the revision of its content.
+ * The one place in which a sealed secret opens: a field of a slot, and the revision of the slot's content.
  *
  * <p>This class is immutable and thread-safe.
  *
- * @param slot holder, provider and field
+ * @param slot holder and provider
+ * @param field 1 to 64 of a-z, A-Z, 0-9, '.', '_' and '-'
  * @param revision at least 1; never used twice for one slot
  */
-public record SecretPlace(SecretSlot slot, long revision) {
+public record SecretPlace(SecretSlot slot, String field, long revision) {
 
     /**
-     * Checks the revision.
+     * Checks field and revision.
      *
-     * @param slot holder, provider and field
+     * @param slot holder and provider
+     * @param field 1 to 64 of a-z, A-Z, 0-9, '.', '_' and '-'
      * @param revision at least 1
-     * @throws IllegalArgumentException if the revision is less
+     * @throws IllegalArgumentException if the field is not of that form or the revision is less
      */
     public SecretPlace {
+        Names.id("field", field);
         if (revision < 1) {
             throw new IllegalArgumentException("must be >= 1: revision=" + revision);
         }
@@ -35,24 +36,23 @@ public record SecretPlace(SecretSlot slot, long revision) {
      * together. They are authenticated with every secret, hence frozen: another form needs another suite.
      */
     byte[] canonical(String purpose) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            write(out, purpose);
-            write(out, slot.holder().scope().name());
-            write(out, slot.holder().tenant());
-            write(out, slot.holder().name());
-            write(out, slot.provider().value());
-            write(out, slot.field());
-            out.writeLong(revision);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        String[] texts = {
+            purpose,
+            slot.holder().scope().name(),
+            slot.holder().tenant(),
+            slot.holder().name(),
+            slot.provider().value(),
+            field
+        };
+        int length = Long.BYTES;
+        for (String text : texts) {
+            length += Integer.BYTES + text.length();
         }
-        return bytes.toByteArray();
-    }
-
-    private static void write(DataOutputStream out, String text) throws IOException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(utf8.length);
-        out.write(utf8);
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        for (String text : texts) {
+            // All of them are ASCII.
+            bytes.putInt(text.length()).put(text.getBytes(StandardCharsets.US_ASCII));
+        }
+        return bytes.putLong(revision).array();
     }
 }

@@ -1,39 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.keyvault.secret;
 
-import io.weighhouse.keyvault.internal.Names;
-
 /**
- * Where a holder keeps one secret: a field of a provider's, such as the {@code api_key} of {@code openai}.
+ * Where a holder keeps what is shown to one provider: {@code acme}'s {@code twilio}, with all its fields.
  *
  * <p>This class is immutable and thread-safe.
  *
- * @param holder whose secret it is
+ * @param holder whose credential it is
  * @param provider whom it is shown to
- * @param field 1 to 64 of a-z, A-Z, 0-9, '.', '_' and '-'
  */
-public record SecretSlot(SecretHolder holder, ProviderId provider, String field) {
+public record SecretSlot(SecretHolder holder, ProviderId provider) {
 
     /**
-     * Checks the field.
+     * One writing of one field of this slot.
      *
-     * @param holder whose secret it is
-     * @param provider whom it is shown to
      * @param field 1 to 64 of a-z, A-Z, 0-9, '.', '_' and '-'
-     * @throws IllegalArgumentException if the field is not of that form
-     */
-    public SecretSlot {
-        Names.id("field", field);
-    }
-
-    /**
-     * One writing of this slot.
-     *
-     * @param number 1 for the first, one more for each further
+     * @param revision 1 for the first, one more for each further
      * @return the place
-     * @throws IllegalArgumentException if the number is less than 1
+     * @throws IllegalArgumentException if the field is not of that form or the revision is less than 1
      */
-    public SecretPlace revision(long number) {
-        return new SecretPlace(this, number);
+    public SecretPlace place(String field, long revision) {
+        return new SecretPlace(this, field, revision);
     }
 }

@@ -2,6 +2,7 @@
 package io.weighhouse.keyvault.secret;
 
 import io.weighhouse.keyvault.internal.Names;
+import java.util.Arrays;
 
 /**
  * A data key encrypted under a master key.
@@ -24,11 +25,28 @@ public final class WrappedKey {
      * @throws IllegalArgumentException if one of them is not of that form
      */
     public WrappedKey(String masterKeyId, byte[] bytes) {
-        this.masterKeyId = requireMasterKeyId(masterKeyId);
+        this(bytes.clone(), requireMasterKeyId(masterKeyId));
+    }
+
+    private WrappedKey(byte[] bytes, String masterKeyId) {
         if (bytes.length == 0 || bytes.length > MAX_LENGTH) {
             throw new IllegalArgumentException("must be 1 to 4096 bytes: wrapped key has " + bytes.length);
         }
-        this.bytes = bytes.clone();
+        this.masterKeyId = masterKeyId;
+        this.bytes = bytes;
+    }
+
+    /** Takes over an array that nobody else keeps, and a name that is one. */
+    static WrappedKey owning(String masterKeyId, byte[] bytes) {
+        return new WrappedKey(bytes, masterKeyId);
+    }
+
+    boolean isSameAs(WrappedKey other) {
+        return masterKeyId.equals(other.masterKeyId) && Arrays.equals(bytes, other.bytes);
+    }
+
+    int hash() {
+        return Arrays.hashCode(bytes);
     }
 
     /** The dot is the envelope's delimiter and no part of a name. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,39 @@ class SecretTest {
         assertThat(secret).hasToString("Secret[redacted]").isNotEqualTo(Secret.ofText("sk-1234567890"));
         assertThatThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(secret))
                 .isInstanceOf(NotSerializableException.class);
+    }
+
+    private record Holding(String provider, Secret secret) {}
+
+    @Test
+    void secret_inARecord_showsNothingEither() {
+        Secret secret = Secret.ofText("sk-1234567890");
+        assertThat(new Holding("openai", secret))
+                .hasToString("Holding[provider=openai, secret=Secret[redacted]]")
+                .isEqualTo(new Holding("openai", secret))
+                .isNotEqualTo(new Holding("openai", Secret.ofText("sk-1234567890")));
+        assertThat(secret.hashCode()).as("that of the object").isEqualTo(System.identityHashCode(secret));
+    }
+
+    @Test
+    void isEqualTo_comparesTheBytes() {
+        Secret secret = Secret.ofText("sk-1234567890");
+        assertThat(secret.isEqualTo(secret)).isTrue();
+        assertThat(secret.isEqualTo(Secret.ofText("sk-1234567890"))).isTrue();
+        assertThat(secret.isEqualTo(Secret.ofText("sk-1234567891"))).isFalse();
+        assertThat(secret.isEqualTo(Secret.ofText("sk-123456789"))).isFalse();
+        Secret closed = Secret.ofText("sk-1234567890");
+        closed.close();
+        assertThatThrownBy(() -> secret.isEqualTo(closed)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> closed.isEqualTo(secret)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void fields_areTransient() {
+        assertThat(Secret.class.getDeclaredFields())
+                .filteredOn(field -> !Modifier.isStatic(field.getModifiers()))
+                .isNotEmpty()
+                .allMatch(field -> Modifier.isTransient(field.getModifiers()));
     }
 
     @Test
@@ -86,9 +120,9 @@ class SecretTest {
     void slotAndPlace_badParts_areNamed() {
         ProviderId provider = new ProviderId("openai");
         assertThatThrownBy(() -> new ProviderId("open ai")).hasMessageContaining("provider=\"open ai\"");
-        assertThatThrownBy(() -> new SecretSlot(SecretHolder.platform(), provider, "a b"))
+        assertThatThrownBy(() -> new SecretSlot(SecretHolder.platform(), provider).place("a b", 1))
                 .hasMessageContaining("field=\"a b\"");
-        assertThatThrownBy(() -> new SecretSlot(SecretHolder.platform(), provider, "api_key").revision(0))
+        assertThatThrownBy(() -> new SecretSlot(SecretHolder.platform(), provider).place("api_key", 0))
                 .hasMessage("must be >= 1: revision=0");
     }
 }

@@ -20,7 +20,7 @@ class SecretVaultTest {
     private static final String KEY_A = Base64.getEncoder().encodeToString(filled(1));
     private static final String KEY_B = Base64.getEncoder().encodeToString(filled(2));
     private static final SecretPlace PLACE =
-            new SecretSlot(SecretHolder.team("acme", "search"), new ProviderId("openai"), "api_key").revision(3);
+            new SecretSlot(SecretHolder.team("acme", "search"), new ProviderId("openai")).place("api_key", 3);
 
     /** An envelope of the first version, sealed once and kept: what is stored must open for ever. */
     private static final String FIRST_VERSION =
@@ -126,8 +126,9 @@ class SecretVaultTest {
     void open_commitmentOfAnotherEnvelope_isRefusedThoughTheCiphertextWouldOpen() {
         Envelope ours = Envelope.decode(sealed.envelope());
         Envelope other = Envelope.decode(vault.seal(PLACE, Secret.ofText(TEXT)).envelope());
-        Envelope mixed = new Envelope(
-                ours.wrappedKey(), new Envelope.Payload(other.payload().commitment, ours.payload().ciphertext));
+        byte[] mixture = Arrays.copyOfRange(ours.payload().bytes, ours.payload().from, ours.payload().bytes.length);
+        System.arraycopy(other.payload().commitment(), 0, mixture, 0, Envelope.COMMITMENT_LENGTH);
+        Envelope mixed = new Envelope(ours.wrappedKey(), new Envelope.Payload(mixture, 0));
         assertFault(Fault.TAMPERED, vault, PLACE, mixed.encoded());
     }
 
@@ -190,6 +191,16 @@ class SecretVaultTest {
     void openAndSeal_masterKeysOutOfReach_isSaid() {
         SecretVault cutOff = SecretVault.of(new MasterKeys() {
             @Override
+            public String currentId() {
+                return "a";
+            }
+
+            @Override
+            public MasterKeyStatus status(String masterKeyId) {
+                return MasterKeyStatus.ENCRYPT;
+            }
+
+            @Override
             public WrappedKey wrap(Secret dataKey, byte[] context) {
                 throw new SecretVaultException(Fault.MASTER_KEYS_UNAVAILABLE, "timeout", null);
             }
@@ -214,8 +225,11 @@ class SecretVaultTest {
                 "a:AAAA # must be 32 bytes: master key \"a\" has 3",
                 "a:hunter2! # must be base64: master key \"a\"",
                 "a:@A@,a:@A@ # must be named once: master key \"a\"",
-                "a.b:@A@ # must not have a dot: masterKeyId=\"a.b\"",
-                "a b:@A@ # must be 1 to 64"
+                "a.b:@A@ # must have a name of 1 to 64 of a-z, A-Z, 0-9, '_', '-': master key number 1",
+                "b:@A@,a b:@A@ # master key number 2",
+                "@A@:a # master key number 1",
+                "0123456789012345678901234567890123456789:@A@,a # number 2",
+                "012345678901234567890123456789012345678:AAAA # must be 32 bytes: master key of a long name has 3"
             })
     void keyring_badText_saysWhichKeyAndShowsNone(String text, String message) {
         assertThatThrownBy(() -> MasterKeys.keyring(text.replace("@A@", KEY_A)))
@@ -261,9 +275,9 @@ class SecretVaultTest {
         for (SecretHolder holder : holders) {
             for (String provider : List.of("openai", "openaia")) {
                 for (String field : List.of("api_key", "pi_key")) {
-                    SecretSlot slot = new SecretSlot(holder, new ProviderId(provider), field);
-                    places.add(slot.revision(1));
-                    places.add(slot.revision(2));
+                    SecretSlot slot = new SecretSlot(holder, new ProviderId(provider));
+                    places.add(slot.place(field, 1));
+                    places.add(slot.place(field, 2));
                 }
             }
         }
