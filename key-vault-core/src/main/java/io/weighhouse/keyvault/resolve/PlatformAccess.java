@@ -3,15 +3,14 @@ package io.weighhouse.keyvault.resolve;
 
 import io.weighhouse.keyvault.key.Owner;
 import io.weighhouse.keyvault.secret.ProviderId;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
 
 /**
  * Decides who may use the platform's own provider keys, which cost the platform money.
  *
- * <p>It is asked only when nobody nearer has a key. If it fails, nothing is handed out. Implementations must be
- * thread-safe.
+ * <p>It is asked only when nobody nearer has a key, and then for every call anew: its answers are not remembered, so whoever
+ * cancels is out at once. If it fails, nothing is handed out. Implementations must be thread-safe.
  */
 @FunctionalInterface
 public interface PlatformAccess {
@@ -32,7 +31,7 @@ public interface PlatformAccess {
      * @return the decision as a stage
      */
     static PlatformAccess when(BiPredicate<Owner, ProviderId> rule) {
-        return (owner, provider) -> CompletableFuture.completedFuture(rule.test(owner, provider));
+        return new AccessAtOnce(rule);
     }
 
     /** {@return access for everybody, for platforms whose every caller pays} */
