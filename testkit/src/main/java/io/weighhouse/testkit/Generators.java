@@ -88,7 +88,7 @@ public final class Generators {
                         Arbitraries.of("openai", "groq").map(ProviderId::new),
                         Arbitraries.of("api_key", "secret"),
                         Arbitraries.longs().between(1, 3))
-                .as((holder, provider, field, revision) -> new SecretSlot(holder, provider, field).revision(revision));
+                .as((holder, provider, field, revision) -> new SecretSlot(holder, provider).place(field, revision));
     }
 
     /** {@return texts that look more or less like the envelope of a sealed secret, but are none} */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DocPage {
 
     private static final String FENCE = "```";
+    private static final String UNESCAPED_BAR = "(?<!\\\\)\\|";
 
     /** A row of a table: its cells by the names of their columns. */
     record Row(Map<String, String> cells) {
@@ -109,6 +110,19 @@ final class DocPage {
         return blocks;
     }
 
+    /** The items of numbered lists under a heading, each in one line. */
+    List<String> items(String heading) {
+        List<String> items = new ArrayList<>();
+        for (String line : section(heading)) {
+            if (line.matches("[0-9]+\\. .*")) {
+                items.add(line);
+            } else if (!items.isEmpty() && line.startsWith("   ")) {
+                items.add(items.remove(items.size() - 1) + line.substring(2));
+            }
+        }
+        return items;
+    }
+
     /** Whether a text stands on the page, wherever its lines end. */
     boolean says(String text) {
         return prose().contains(text);
@@ -143,8 +157,8 @@ final class DocPage {
 
     private static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
-        for (String cell : line.substring(1, line.lastIndexOf('|')).split("\\|", -1)) {
-            String text = cell.strip();
+        for (String cell : line.substring(1, line.lastIndexOf('|')).split(UNESCAPED_BAR, -1)) {
+            String text = cell.strip().replace("\\|", "|");
             boolean code = text.length() > 1
                     && text.startsWith("`")
                     && text.endsWith("`")

@@ -15,8 +15,10 @@ final class CodeRules {
     static final Map<String, String> CLOCK_SEAMS = Map.of(
             "metering-core/src/main/java/io/weighhouse/metering/limit/SystemTicker.java",
             "the JDK default behind the ticker that every limiter takes",
-            "key-vault-core/src/main/java/io/weighhouse/keyvault/key/KeyRegistry.java",
+            "key-vault-core/src/main/java/io/weighhouse/keyvault/key/KeyRegistryBuilder.java",
             "the JDK default of its builder's ticker, by which the revocation bound is kept",
+            "key-vault-core/src/main/java/io/weighhouse/keyvault/resolve/KeyResolverBuilder.java",
+            "the JDK default of a resolver's ticker, by which its cache's bound is kept",
             "ledger-core/src/main/java/io/weighhouse/ledger/store/JournalThreads.java",
             "the JDK default of a journal's ticker, by which its deadlines are kept");
 
