@@ -6,6 +6,7 @@ import io.weighhouse.gateway.plan.PlanStore;
 import io.weighhouse.gateway.plan.Subscription;
 import io.weighhouse.keyvault.key.Authentication;
 import io.weighhouse.keyvault.key.KeyRegistry;
+import io.weighhouse.keyvault.resolve.Denial;
 import io.weighhouse.keyvault.resolve.KeyResolver;
 import io.weighhouse.keyvault.resolve.Resolution;
 import io.weighhouse.keyvault.secret.ProviderId;
@@ -101,9 +102,9 @@ public final class Gateway {
             throw new IllegalArgumentException("must name a sku: " + inbound);
         }
         String id = inbound.requestId().isEmpty() ? requestIds.next() : inbound.requestId();
-        return keys.authenticateAsync(inbound.bearer())
+        return keys.authenticateAsync(inbound.bearer(), inbound.demand())
                 .thenCompose(authentication -> authentication instanceof Authentication.Rejected rejected
-                        ? refused(id, new Reason.NotAuthenticated(rejected.code()))
+                        ? refused(id, new Reason.NotAuthenticated(rejected))
                         : subscribed(new Visit(id, inbound, ((Authentication.Authenticated) authentication).record())));
     }
 
@@ -131,7 +132,7 @@ public final class Gateway {
     }
 
     private static Reason unresolved(ProviderId provider, Resolution resolution) {
-        return resolution instanceof Resolution.Denied
+        return resolution instanceof Resolution.Denied denied && denied.reason() == Denial.NOT_ENTITLED
                 ? new Reason.NotEntitled(provider)
                 : new Reason.NoProviderKey(provider, resolution);
     }

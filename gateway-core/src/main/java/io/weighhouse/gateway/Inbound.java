@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.gateway;
 
+import io.weighhouse.keyvault.key.KeyDemand;
 import io.weighhouse.ledger.Note;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.price.Usage;
@@ -34,12 +35,14 @@ public final class Inbound {
     private final String requestId;
     private final BodyDigest body;
     private final Ask ask;
+    private final KeyDemand demand;
 
-    private Inbound(String bearer, String requestId, BodyDigest body, Ask ask) {
+    private Inbound(String bearer, String requestId, BodyDigest body, Ask ask, KeyDemand demand) {
         this.bearer = bearer;
         this.requestId = requestId;
         this.body = body;
         this.ask = ask;
+        this.demand = demand;
     }
 
     /**
@@ -58,7 +61,7 @@ public final class Inbound {
             throw new IllegalArgumentException(
                     "must be at most 200 printable ASCII characters: requestId has " + requestId.length());
         }
-        return new Inbound(bearer, requestId, body, NOTHING);
+        return new Inbound(bearer, requestId, body, NOTHING, KeyDemand.NONE);
     }
 
     /**
@@ -71,6 +74,18 @@ public final class Inbound {
      */
     public Inbound sku(String provider, String name) {
         return asking(new Ask(Sku.of(provider, name), ask.maxOutput, ask.maxInput, ask.pieces, ask.labels));
+    }
+
+    /**
+     * What the request needs its key to allow, and where it comes from; nothing where this is not said.
+     *
+     * <p>{@code KeyDemand.scope("chat").origin(header).from(address)}.
+     *
+     * @param needed scopes, origin and source
+     * @return a copy that says so
+     */
+    public Inbound demand(KeyDemand needed) {
+        return new Inbound(bearer, requestId, body, ask, needed);
     }
 
     /**
@@ -153,6 +168,10 @@ public final class Inbound {
         return body;
     }
 
+    KeyDemand demand() {
+        return demand;
+    }
+
     boolean namesSku() {
         return ask.sku != null;
     }
@@ -184,7 +203,7 @@ public final class Inbound {
     }
 
     private Inbound asking(Ask more) {
-        return new Inbound(bearer, requestId, body, more);
+        return new Inbound(bearer, requestId, body, more, demand);
     }
 
     private static OptionalLong positive(String name, long tokens) {

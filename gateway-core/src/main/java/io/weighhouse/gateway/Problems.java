@@ -2,6 +2,7 @@
 package io.weighhouse.gateway;
 
 import io.weighhouse.gateway.dialect.Problem;
+import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.ledger.Decline;
 import io.weighhouse.metering.call.Refusal;
 import io.weighhouse.metering.limit.RateLimitHeaders;
@@ -20,16 +21,13 @@ final class Problems {
     /** The official clients wait as long as they are told up to this; told to wait longer, they try again in seconds. */
     private static final long LONGEST_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
     private Problems() {}
 
     static Problem of(Reason reason) {
         if (reason instanceof Reason.NotAuthenticated rejected) {
-            // One code for every fault of a key: a caller must not learn which keys exist.
-            boolean keyFault = rejected.rejection().httpStatus() == 401;
-            return Problem.of(
-                    rejected.rejection().httpStatus(),
-                    keyFault ? "INVALID_API_KEY" : reason.code(),
-                    rejected.rejection().publicText());
+            return ofRejection(rejected);
         }
         if (reason instanceof Reason.NoSubscription) {
             return Problem.of(403, reason.code(), "This API key has no subscription.");
@@ -53,6 +51,24 @@ final class Problems {
                     .notToBeRetried();
         }
         return ofRefusal(((Reason.NotOpened) reason).refusal());
+    }
+
+    private static Problem ofRejection(Reason.NotAuthenticated rejected) {
+        Rejection rejection = rejected.rejection();
+        // What has one text has one code: a caller must not learn which keys exist.
+        boolean untold = rejection.publicText().equals(Rejection.NOT_FOUND.publicText());
+        Problem problem = Problem.of(
+                rejection.httpStatus(), untold ? "INVALID_API_KEY" : rejected.code(), rejection.publicText());
+        long nanos = rejected.answer().retryAfterNanos();
+        if (nanos > 0) {
+            problem = problem.header("retry-after", Long.toString(wholeSeconds(nanos)));
+        }
+        return nanos > LONGEST_WAIT_NANOS ? problem.notToBeRetried() : problem;
+    }
+
+    /** Up, so that who comes then is not too early. */
+    private static long wholeSeconds(long nanos) {
+        return (nanos - 1) / NANOS_PER_SECOND + 1;
     }
 
     private static Problem ofRefusal(Refusal refusal) {

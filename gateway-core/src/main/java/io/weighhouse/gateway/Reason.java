@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.gateway;
 
+import io.weighhouse.keyvault.key.Authentication;
 import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.keyvault.resolve.Resolution;
 import io.weighhouse.keyvault.secret.ProviderId;
@@ -21,12 +22,18 @@ public sealed interface Reason {
     /**
      * The API key was not accepted.
      *
-     * @param rejection why
+     * @param answer why, and whose key it is if that is known
      */
-    record NotAuthenticated(Rejection rejection) implements Reason {
+    record NotAuthenticated(Authentication.Rejected answer) implements Reason {
+
+        /** {@return why} */
+        public Rejection rejection() {
+            return answer.code();
+        }
+
         @Override
         public String code() {
-            return "KEY_" + rejection.name();
+            return "KEY_" + rejection().name();
         }
     }
 

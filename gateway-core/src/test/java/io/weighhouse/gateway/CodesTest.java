@@ -7,9 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weighhouse.gateway.dialect.Dialect;
 import io.weighhouse.gateway.dialect.HttpAnswer;
+import io.weighhouse.keyvault.key.Authentication;
 import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.keyvault.resolve.Denial;
+import io.weighhouse.keyvault.resolve.SaveOutcome;
 import io.weighhouse.keyvault.secret.SecretVaultException;
+import io.weighhouse.keyvault.webhook.WebhookFault;
 import io.weighhouse.ledger.Decline;
 import io.weighhouse.metering.call.AbortCause;
 import io.weighhouse.metering.call.Refusal;
@@ -90,7 +93,9 @@ class CodesTest {
                 instances(Decline.class).stream().map(Decline::code).toList());
         exist.put("Key rejections", names(Rejection.values()));
         exist.put("Provider key denials", names(Denial.values()));
+        exist.put("Refused credentials", names(SaveOutcome.Reason.values()));
         exist.put("Vault faults", names(SecretVaultException.Fault.values()));
+        exist.put("Webhook faults", names(WebhookFault.values()));
         exist.put("Basis of a charge", names(Basis.values()));
         exist.put(
                 "Causes of a charge",
@@ -130,11 +135,18 @@ class CodesTest {
     }
 
     @Test
+    void page_webhookFaults_haveTheStatusOfTheType() {
+        for (WebhookFault fault : WebhookFault.values()) {
+            assertThat(statusOf(fault.name())).isEqualTo(Integer.toString(fault.httpStatus()));
+        }
+    }
+
+    @Test
     void codes_everywhere_areUpperCaseWords() {
         assertThat(PAGE.values())
                 .allSatisfy(group ->
                         assertThat(group.keySet()).allMatch(code -> code.matches("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")));
-        assertThat(PAGE).hasSize(11);
+        assertThat(PAGE).hasSize(13);
     }
 
     /** The page in a folder or the nearest one above it. */
@@ -191,8 +203,10 @@ class CodesTest {
     }
 
     private static List<?> values(Class<?> type) {
-        if (type == Rejection.class) {
-            return List.of(Rejection.values());
+        if (type == Authentication.Rejected.class) {
+            return Arrays.stream(Rejection.values())
+                    .map(Authentication.Rejected::new)
+                    .toList();
         }
         if (type == Decline.class || type == Refusal.class) {
             return instances(type);

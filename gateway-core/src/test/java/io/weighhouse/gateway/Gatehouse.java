@@ -6,13 +6,17 @@ import io.weighhouse.gateway.plan.PlanStore;
 import io.weighhouse.gateway.plan.Subscription;
 import io.weighhouse.keyvault.key.ApiKeyFormat;
 import io.weighhouse.keyvault.key.IssuedKey;
+import io.weighhouse.keyvault.key.KeyChanges;
 import io.weighhouse.keyvault.key.KeyDigest;
 import io.weighhouse.keyvault.key.KeyId;
 import io.weighhouse.keyvault.key.KeyPage;
+import io.weighhouse.keyvault.key.KeyPosition;
 import io.weighhouse.keyvault.key.KeyRecord;
 import io.weighhouse.keyvault.key.KeyRecordStore;
 import io.weighhouse.keyvault.key.KeyRegistry;
+import io.weighhouse.keyvault.key.KeyRegistryBuilder;
 import io.weighhouse.keyvault.key.KeyStoreException;
+import io.weighhouse.keyvault.key.KeyUse;
 import io.weighhouse.keyvault.key.NewKey;
 import io.weighhouse.keyvault.key.Owner;
 import io.weighhouse.keyvault.resolve.KeyResolver;
@@ -53,7 +57,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway over real parts in memory, with one customer, in which time stands still until a test moves it.
@@ -86,10 +92,7 @@ public final class Gatehouse {
 
     public Gatehouse() {
         ledger = Ledger.builder().clock(this::now).build();
-        keys = KeyRegistry.builder(FORMAT, keyStore)
-                .clock(this::now)
-                .revocationBound(Duration.ZERO)
-                .build();
+        keys = keys(builder -> {});
         secrets = resolver("main", (byte) 7, PlatformAccess.everybody());
         issued = issue(NewKey.of(ALICE, "laptop"));
         bearer = issued.key().reveal();
@@ -122,10 +125,20 @@ public final class Gatehouse {
         }
 
         @Override
-        public CompletionStage<Optional<KeyRecord>> findByDigest(KeyDigest digest) {
+        public CompletionStage<Boolean> rotate(KeyRecord superseded, KeyRecord successor) {
+            return store.rotate(superseded, successor);
+        }
+
+        @Override
+        public CompletionStage<Optional<KeyRecord>> findByDigest(List<KeyDigest> digests) {
             return cutOff
                     ? CompletableFuture.failedFuture(new KeyStoreException("cut off", false, null))
-                    : store.findByDigest(digest);
+                    : store.findByDigest(digests);
+        }
+
+        @Override
+        public CompletionStage<List<KeyRecord>> findLegacy(String start, int limit) {
+            return store.findLegacy(start, limit);
         }
 
         @Override
@@ -137,6 +150,29 @@ public final class Gatehouse {
         public CompletionStage<List<KeyRecord>> list(String tenant, KeyPage page) {
             return store.list(tenant, page);
         }
+
+        @Override
+        public CompletionStage<List<KeyRecord>> scan(@Nullable KeyPosition after, int limit) {
+            return store.scan(after, limit);
+        }
+
+        @Override
+        public CompletionStage<Void> recordUses(List<KeyUse> uses) {
+            return store.recordUses(uses);
+        }
+
+        @Override
+        public CompletionStage<KeyChanges> changesAfter(long position) {
+            return store.changesAfter(position);
+        }
+    }
+
+    /** A registry over the same store of keys. */
+    KeyRegistry keys(Consumer<KeyRegistryBuilder> more) {
+        KeyRegistryBuilder builder =
+                KeyRegistry.builder(FORMAT, keyStore).clock(this::now).revocationBound(Duration.ZERO);
+        more.accept(builder);
+        return builder.build();
     }
 
     Instant now() {

@@ -14,7 +14,17 @@ import io.weighhouse.gateway.dialect.Dialect;
 import io.weighhouse.gateway.dialect.HttpAnswer;
 import io.weighhouse.gateway.plan.Subscription;
 import io.weighhouse.keyvault.key.ApiKey;
+import io.weighhouse.keyvault.key.Authentication;
+import io.weighhouse.keyvault.key.IssuedKey;
+import io.weighhouse.keyvault.key.KeyDemand;
+import io.weighhouse.keyvault.key.KeyEdit;
+import io.weighhouse.keyvault.key.KeyRegistry;
+import io.weighhouse.keyvault.key.LegacyCheck;
+import io.weighhouse.keyvault.key.LegacyHasher;
+import io.weighhouse.keyvault.key.LegacyHashes;
 import io.weighhouse.keyvault.key.NewKey;
+import io.weighhouse.keyvault.key.OwnerStatus;
+import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.keyvault.resolve.Payer;
 import io.weighhouse.keyvault.resolve.PlatformAccess;
 import io.weighhouse.ledger.Account;
@@ -27,9 +37,11 @@ import io.weighhouse.money.Unit;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,7 +74,58 @@ class RefusalsTest {
                 keyFault("KEY_BAD_CHECKSUM", house -> mistyped(house.bearer)),
                 keyFault("KEY_NOT_FOUND", house -> strangers()),
                 keyFault("KEY_REVOKED", RefusalsTest::revoked),
-                keyFault("KEY_EXPIRED", RefusalsTest::expired),
+                keyFault("KEY_SUPERSEDED", RefusalsTest::superseded),
+                toldFault("KEY_EXPIRED", 401, RefusalsTest::expired),
+                toldFault("KEY_NOT_YET_VALID", 401, RefusalsTest::notYetValid),
+                toldFault("KEY_DISABLED", 403, RefusalsTest::disabled),
+                new Row(
+                        "KEY_OWNER_DISABLED",
+                        403,
+                        SAME,
+                        true,
+                        house -> begin(
+                                house,
+                                house.keys(keys -> keys.owners(OwnerStatus.when(owner -> false))),
+                                KeyDemand.NONE)),
+                new Row(
+                        "KEY_WRONG_ENVIRONMENT",
+                        403,
+                        SAME,
+                        true,
+                        house -> begin(house, house.keys(keys -> keys.environment("live")), KeyDemand.NONE)),
+                new Row(
+                        "KEY_INSUFFICIENT_SCOPE",
+                        403,
+                        SAME,
+                        true,
+                        house -> begin(house, house.keys, KeyDemand.scope("admin"))),
+                new Row("KEY_ORIGIN_FORBIDDEN", 403, SAME, true, house -> {
+                    IssuedKey page = house.issue(NewKey.of(ALICE, "page").origins("https://app.acme.com"));
+                    return house.gateway(plan().build())
+                            .build()
+                            .begin(Inbound.of(page.key().reveal(), "r-1", BodyDigest.of(new byte[100]))
+                                    .sku("openai", "small")
+                                    .demand(KeyDemand.NONE.origin("https://evil.example")));
+                }),
+                new Row(
+                        "KEY_RATE_LIMITED",
+                        429,
+                        SAME,
+                        true,
+                        house -> begin(
+                                house,
+                                house.keys(keys ->
+                                        keys.missBudget(source -> source.equals("203.0.113.7") ? 1_000_000_001 : 0)),
+                                KeyDemand.NONE.from("203.0.113.7"))),
+                new Row("KEY_VERIFIER_BUSY", 503, SAME, true, house -> {
+                    KeyRegistry closed = house.keys(keys -> keys.legacy(LegacyHashes.of(new NoHasher())));
+                    closed.close();
+                    return house.gateway(plan().build())
+                            .keys(closed)
+                            .build()
+                            .begin(Inbound.of(strangers(), "r-1", BodyDigest.of(new byte[100]))
+                                    .sku("openai", "small"));
+                }),
                 new Row("KEY_STORE_UNAVAILABLE", 503, SAME, true, house -> {
                     house.keyStore.cutOff = true;
                     return house.gateway(plan().build()).build().begin(house.inbound("r-1"));
@@ -262,7 +325,35 @@ class RefusalsTest {
     }
 
     static Stream<Row> keyFaults() {
-        return rows().filter(row -> row.status == 401);
+        return rows().filter(row -> row.wireCode.equals("INVALID_API_KEY"));
+    }
+
+    @Test
+    void begin_tooManyUnknownKeys_isToldWhenToComeAgain() {
+        Rejection limited = Rejection.RATE_LIMITED;
+        assertThat(told(limited, 0)).doesNotContainKeys("retry-after", "x-should-retry");
+        assertThat(told(limited, 1)).containsEntry("retry-after", "1").doesNotContainKey("x-should-retry");
+        assertThat(told(limited, 1_000_000_000)).containsEntry("retry-after", "1");
+        assertThat(told(limited, 1_000_000_001)).containsEntry("retry-after", "2");
+        assertThat(told(limited, 61_000_000_000L))
+                .containsEntry("retry-after", "61")
+                .containsEntry("x-should-retry", "false");
+    }
+
+    private static Map<String, String> told(Rejection code, long retryAfterNanos) {
+        Reason reason = new Reason.NotAuthenticated(new Authentication.Rejected(code, null, retryAfterNanos));
+        return new Begun.Refused("r-1", reason).toHttp(Dialect.OPENAI).headers();
+    }
+
+    private static Begun begin(Gatehouse house, KeyRegistry keys, KeyDemand demand) {
+        return house.gateway(plan().build())
+                .keys(keys)
+                .build()
+                .begin(house.inbound("r-1").demand(demand));
+    }
+
+    private static Row toldFault(String code, int status, Function<Gatehouse, String> bearer) {
+        return new Row(code, status, SAME, true, keyFault(code, bearer).way);
     }
 
     private static Row keyFault(String code, Function<Gatehouse, String> bearer) {
@@ -297,6 +388,48 @@ class RefusalsTest {
                 .reveal();
         house.epochMillis.addAndGet(1_000);
         return key;
+    }
+
+    private static String superseded(Gatehouse house) {
+        assertThat(house.keys.rotate("acme", house.issued.record().id(), Duration.ZERO))
+                .isPresent();
+        return house.bearer;
+    }
+
+    private static String notYetValid(Gatehouse house) {
+        return house.issue(NewKey.of(ALICE, "soon").notBefore(house.now().plusSeconds(1)))
+                .key()
+                .reveal();
+    }
+
+    private static String disabled(Gatehouse house) {
+        assertThat(house.keys.change("acme", house.issued.record().id(), KeyEdit.disable()))
+                .isPresent();
+        return house.bearer;
+    }
+
+    /** Hashes of no kind. */
+    private static final class NoHasher implements LegacyHasher {
+
+        @Override
+        public String id() {
+            return "none";
+        }
+
+        @Override
+        public boolean recognises(String hash) {
+            return hash.equals(decoy());
+        }
+
+        @Override
+        public LegacyCheck check(byte[] key, String hash) {
+            return LegacyCheck.MISMATCH;
+        }
+
+        @Override
+        public String decoy() {
+            return "$none$";
+        }
     }
 
     private static JsonNode json(HttpAnswer answer) {

@@ -12,6 +12,19 @@ import io.weighhouse.gateway.dialect.Dialect;
 import io.weighhouse.gateway.plan.Plan;
 import io.weighhouse.gateway.plan.PlanStore;
 import io.weighhouse.gateway.plan.Subscription;
+import io.weighhouse.keyvault.key.ApiKeyFormat;
+import io.weighhouse.keyvault.key.Authentication;
+import io.weighhouse.keyvault.key.IssuedKey;
+import io.weighhouse.keyvault.key.KeyDigest;
+import io.weighhouse.keyvault.key.KeyHash;
+import io.weighhouse.keyvault.key.KeyId;
+import io.weighhouse.keyvault.key.KeyPage;
+import io.weighhouse.keyvault.key.KeyRecord;
+import io.weighhouse.keyvault.key.KeyRecordStore;
+import io.weighhouse.keyvault.key.KeyRegistry;
+import io.weighhouse.keyvault.key.NewKey;
+import io.weighhouse.keyvault.key.Owner;
+import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.keyvault.resolve.Payer;
 import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.LimitState;
@@ -19,6 +32,8 @@ import io.weighhouse.metering.limit.Quota;
 import io.weighhouse.metering.limit.RateLimiter;
 import io.weighhouse.metering.price.Markup;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A subscription API in four tiers: 10 requests a minute for nothing, 60 for starters, 120 for professionals, and no limit for
- * enterprises.
+ * enterprises. Keys are {@code glyph_sk_dev_} or {@code glyph_sk_live_} and 32 letters.
  */
 class ProductDTest {
 
@@ -39,6 +54,14 @@ class ProductDTest {
     private static final Plan ENTERPRISE = tier("enterprise", Quota.unlimited());
     private static final Map<String, Plan> TIERS =
             Map.of("free", FREE, "starter", STARTER, "professional", PROFESSIONAL, "enterprise", ENTERPRISE);
+
+    private static final ApiKeyFormat GLYPH = ApiKeyFormat.parse("glyph_sk_{env:dev|live}_{b62:32}");
+    private static final Owner CUSTOMER = Owner.tenant("acme");
+    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
+
+    private final KeyRecordStore keyStore = KeyRecordStore.inMemory();
+    private final KeyRegistry keys =
+            KeyRegistry.builder(GLYPH, keyStore).clock(() -> NOW).build();
 
     private final Gatehouse house = new Gatehouse();
     private Plan tier = FREE;
@@ -101,6 +124,78 @@ class ProductDTest {
         assertThat(passedOf(11)).isEqualTo(10);
         tier = ENTERPRISE;
         assertThat(passedOf(20)).isEqualTo(20);
+    }
+
+    @Test
+    void d2_issuedKey_hasItsFormAndIsStoredAsAHashWithAPrefix() {
+        for (String environment : List.of("dev", "live")) {
+            IssuedKey issued = keys.issue(NewKey.of(CUSTOMER, "ci").environment(environment));
+            assertThat(issued.key().reveal()).matches("glyph_sk_" + environment + "_[0-9A-Za-z]{32}");
+            KeyRecord record = keys.find("acme", issued.record().id()).orElseThrow();
+            assertThat(record.start()).hasSizeLessThanOrEqualTo(20).startsWith("glyph_sk_" + environment + '_');
+            assertThat(issued.key().reveal()).startsWith(record.start());
+            assertThat(record.name()).isEqualTo("ci");
+            assertThat(record.createdAt()).isEqualTo(NOW);
+            assertThat(record.lastUsedAt()).isNull();
+            assertThat(record.revokedAt()).isNull();
+            assertThat(record.environment()).isEqualTo(environment);
+            assertThat(record.hash().id()).isEqualTo(KeyHash.SHA_256);
+        }
+    }
+
+    @Test
+    void d2_hash_isUnique() {
+        KeyRecord record =
+                keys.issue(NewKey.of(CUSTOMER, "ci").environment("live")).record();
+        KeyRecord other = KeyRecord.builder(new KeyId("another"), Owner.tenant("rival"), record.hash())
+                .build();
+        assertThat(keyStore.insert(other).toCompletableFuture().join()).isFalse();
+        assertThat(keyStore.insert(KeyRecord.builder(
+                                        new KeyId("another"),
+                                        Owner.tenant("rival"),
+                                        KeyHash.of("s1", KeyDigest.ofHex("0".repeat(64))))
+                                .build())
+                        .toCompletableFuture()
+                        .join())
+                .isTrue();
+    }
+
+    @Test
+    void d2_use_isNoted() {
+        IssuedKey issued = keys.issue(NewKey.of(CUSTOMER, "ci").environment("live"));
+        assertThat(keys.authenticate(issued.key().reveal())).isInstanceOf(Authentication.Authenticated.class);
+        keys.flushUses().toCompletableFuture().join();
+        assertThat(keys.find("acme", issued.record().id()).orElseThrow().lastUsedAt())
+                .isEqualTo(NOW);
+    }
+
+    @Test
+    void d2_keys_areListedAndRevoked() {
+        IssuedKey first = keys.issue(NewKey.of(CUSTOMER, "first").environment("live"));
+        IssuedKey second = keys.issue(NewKey.of(CUSTOMER, "second").environment("dev"));
+        keys.issue(NewKey.of(Owner.tenant("rival"), "theirs").environment("live"));
+        assertThat(keys.revoke("acme", first.record().id())).isPresent();
+        assertThat(keys.revoke("rival", second.record().id()))
+                .as("of another tenant")
+                .isEmpty();
+        assertThat(keys.list("acme", KeyPage.first(10)))
+                .extracting(record -> record.name() + ' ' + record.revokedAt())
+                .containsExactlyInAnyOrder("first " + NOW, "second null");
+        assertThat(((Authentication.Rejected) keys.authenticate(first.key().reveal())).code())
+                .isEqualTo(Rejection.REVOKED);
+        assertThat(keys.authenticate(second.key().reveal())).isInstanceOf(Authentication.Authenticated.class);
+    }
+
+    @Test
+    void d2_keyOfDevelopment_isRefusedByTheLiveService() {
+        String dev =
+                keys.issue(NewKey.of(CUSTOMER, "ci").environment("dev")).key().reveal();
+        KeyRegistry live =
+                KeyRegistry.builder(GLYPH, keyStore).environment("live").build();
+        assertThat(((Authentication.Rejected) live.authenticate(dev)).code()).isEqualTo(Rejection.WRONG_ENVIRONMENT);
+        assertThat(((Authentication.Rejected) live.authenticate(dev.replace("_dev_", "_live_"))).code())
+                .as("the environment is not taken from the text")
+                .isEqualTo(Rejection.NOT_FOUND);
     }
 
     private int passedOf(int requests) {

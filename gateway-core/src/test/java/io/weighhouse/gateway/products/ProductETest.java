@@ -12,8 +12,17 @@ import io.weighhouse.gateway.Gateway;
 import io.weighhouse.gateway.Inbound;
 import io.weighhouse.gateway.dialect.Dialect;
 import io.weighhouse.gateway.plan.Plan;
+import io.weighhouse.keyvault.key.ApiKeyFormat;
+import io.weighhouse.keyvault.key.Authentication.Authenticated;
+import io.weighhouse.keyvault.key.Authentication.Rejected;
+import io.weighhouse.keyvault.key.IssuedKey;
+import io.weighhouse.keyvault.key.KeyFormats;
+import io.weighhouse.keyvault.key.KeyRecord;
+import io.weighhouse.keyvault.key.KeyRecordStore;
+import io.weighhouse.keyvault.key.KeyRegistry;
 import io.weighhouse.keyvault.key.NewKey;
 import io.weighhouse.keyvault.key.Owner;
+import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.ledger.Account;
 import io.weighhouse.ledger.AccountId;
 import io.weighhouse.ledger.AccountKind;
@@ -63,6 +72,10 @@ class ProductETest {
     private static final AccountId WALLET = TENANT.account("wallet");
     private static final AccountId REVENUE = TENANT.account("revenue");
 
+    private static final ApiKeyFormat LONG = ApiKeyFormat.parse("pp_{env:live|test}-{b64u:40}");
+    private static final ApiKeyFormat SHORT = ApiKeyFormat.parse("pp_{env:live|test}-{b64u:32}");
+
+    private final KeyRecordStore keyStore = KeyRecordStore.inMemory();
     private final Gatehouse house = new Gatehouse();
     private Instant now = Instant.parse("2026-11-26T21:00:00Z");
     private final AtomicLong nanos = new AtomicLong();
@@ -129,6 +142,59 @@ class ProductETest {
             pass(Duration.ofHours(2));
             assertThat(hold(ledger, "key_1")).as("it is another day in Berlin").isInstanceOf(Done.class);
         }
+    }
+
+    /** That bcrypt hashes are accepted and replaced is tested beside bcrypt, in its own module. */
+    @Test
+    void e1_bothLengths_areAccepted() {
+        KeyRegistry long40 =
+                KeyRegistry.builder(LONG, keyStore).clock(() -> now).build();
+        KeyRegistry inAll40 =
+                KeyRegistry.builder(SHORT, keyStore).clock(() -> now).build();
+        NewKey wish = NewKey.of(Owner.tenant("acme"), "ci").environment("live");
+        String longKey = long40.issue(wish).key().reveal();
+        String shortKey = inAll40.issue(wish).key().reveal();
+        assertThat(longKey).hasSize(48).matches("pp_live-[0-9A-Za-z_-]{40}");
+        assertThat(shortKey).hasSize(40).matches("pp_live-[0-9A-Za-z_-]{32}");
+        KeyRegistry both = KeyRegistry.builder(KeyFormats.of(LONG, SHORT), keyStore)
+                .clock(() -> now)
+                .build();
+        assertThat(both.authenticate(longKey)).isInstanceOf(Authenticated.class);
+        assertThat(both.authenticate(shortKey)).isInstanceOf(Authenticated.class);
+        assertThat(both.authenticate(longKey.substring(0, 44))).isEqualTo(new Rejected(Rejection.MALFORMED));
+    }
+
+    @Test
+    void e1_prefix_isStoredApart() {
+        KeyRegistry keys = KeyRegistry.builder(LONG, keyStore).clock(() -> now).build();
+        IssuedKey issued = keys.issue(NewKey.of(Owner.tenant("acme"), "ci").environment("live"));
+        assertThat(issued.record().start()).hasSize(12).startsWith("pp_live-");
+        assertThat(issued.key().reveal()).startsWith(issued.record().start());
+    }
+
+    @Test
+    void e1_expiry_isJudgedOnEveryCall() {
+        KeyRegistry keys = KeyRegistry.builder(LONG, keyStore).clock(() -> now).build();
+        String key = keys.issue(NewKey.of(Owner.tenant("acme"), "ci")
+                        .environment("live")
+                        .expiresAt(now.plusSeconds(60)))
+                .key()
+                .reveal();
+        pass(Duration.ofSeconds(60).minusMillis(1));
+        assertThat(keys.authenticate(key)).isInstanceOf(Authenticated.class);
+        pass(Duration.ofMillis(1));
+        assertThat(((Rejected) keys.authenticate(key)).code()).isEqualTo(Rejection.EXPIRED);
+    }
+
+    @Test
+    void e1_revokedKey_isKeptAndRefused() {
+        KeyRegistry keys = KeyRegistry.builder(LONG, keyStore).clock(() -> now).build();
+        IssuedKey issued = keys.issue(NewKey.of(Owner.tenant("acme"), "ci").environment("live"));
+        keys.actingAs("admin-3").revoke("acme", issued.record().id());
+        assertThat(((Rejected) keys.authenticate(issued.key().reveal())).code()).isEqualTo(Rejection.REVOKED);
+        KeyRecord kept = keys.find("acme", issued.record().id()).orElseThrow();
+        assertThat(kept.revokedAt()).isEqualTo(now);
+        assertThat(kept.lastEvent().actor()).isEqualTo("admin-3");
     }
 
     private Ledger books(Path folder) {

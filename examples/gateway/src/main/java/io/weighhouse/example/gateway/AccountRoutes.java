@@ -62,7 +62,7 @@ final class AccountRoutes {
         if (authentication instanceof Authentication.Authenticated known) {
             return known.record();
         }
-        Reason reason = new Reason.NotAuthenticated(((Authentication.Rejected) authentication).code());
+        Reason reason = new Reason.NotAuthenticated((Authentication.Rejected) authentication);
         http.write(new Begun.Refused(http.requestId(), reason).toHttp(Dialect.OPENAI));
         return null;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.example.gateway;
 
+import io.weighhouse.keyvault.key.KeyStoreException;
+import io.weighhouse.keyvault.secret.SecretStoreException;
 import io.weighhouse.ledger.store.DamagedJournalException;
 import io.weighhouse.ledger.store.LedgerStoreException;
 import io.weighhouse.metering.price.PriceBook;
@@ -120,7 +122,11 @@ public final class GatewayCommand implements Callable<Integer> {
         }
         try {
             return Storage.in(data == null ? Path.of("weighhouse-data") : data);
-        } catch (LedgerStoreException | DamagedJournalException | IOException unusable) {
+        } catch (LedgerStoreException
+                | DamagedJournalException
+                | KeyStoreException
+                | SecretStoreException
+                | IOException unusable) {
             throw mistake("--data: " + unusable.getMessage());
         }
     }

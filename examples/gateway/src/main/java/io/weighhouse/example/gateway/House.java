@@ -15,9 +15,7 @@ import io.weighhouse.keyvault.key.Owner;
 import io.weighhouse.keyvault.resolve.KeyResolver;
 import io.weighhouse.keyvault.resolve.Payer;
 import io.weighhouse.keyvault.resolve.PlatformAccess;
-import io.weighhouse.keyvault.secret.MasterKeys;
 import io.weighhouse.keyvault.secret.ProviderId;
-import io.weighhouse.keyvault.secret.SealedSecretStore;
 import io.weighhouse.keyvault.secret.Secret;
 import io.weighhouse.keyvault.secret.SecretHolder;
 import io.weighhouse.keyvault.secret.SecretVault;
@@ -37,7 +35,6 @@ import io.weighhouse.metering.price.PriceBook;
 import io.weighhouse.metering.price.Rounding;
 import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -98,7 +95,7 @@ final class House implements AutoCloseable {
                 NewKey.of(Owner.tenant(TENANT.value()).user("admin"), "admin").scopes(ADMIN_SCOPE));
         gateway = Gateway.builder()
                 .keys(keys)
-                .secrets(secrets(providerKey))
+                .secrets(secrets(providerKey, storage))
                 .plans(plans)
                 .prices(book)
                 .limits(RateLimiter.local().build())
@@ -137,13 +134,10 @@ final class House implements AutoCloseable {
         return Optional.of(new Subscription(wallet, its, revenue));
     }
 
-    private static KeyResolver secrets(String providerKey) {
-        byte[] masterKey = new byte[32];
-        new SecureRandom().nextBytes(masterKey);
+    /** The provider's key of this start, sealed into its next revision. */
+    private static KeyResolver secrets(String providerKey, Storage storage) {
         KeyResolver resolver = KeyResolver.builder(
-                        SecretVault.of(MasterKeys.of("demo", masterKey)),
-                        SealedSecretStore.inMemory(),
-                        PlatformAccess.everybody())
+                        SecretVault.of(storage.masterKeys()), storage.secrets(), PlatformAccess.everybody())
                 .build();
         try (Secret secret = Secret.ofText(providerKey)) {
             resolver.put(SecretHolder.platform(), new ProviderId("openai"), secret);

@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weighhouse.keyvault.key.KeyStoreException;
+import io.weighhouse.keyvault.secret.ProviderId;
+import io.weighhouse.keyvault.secret.SealedCredential;
+import io.weighhouse.keyvault.secret.SealedSecret;
+import io.weighhouse.keyvault.secret.Secret;
+import io.weighhouse.keyvault.secret.SecretAccess;
+import io.weighhouse.keyvault.secret.SecretHolder;
+import io.weighhouse.keyvault.secret.SecretSlot;
+import io.weighhouse.keyvault.secret.SecretVault;
 import io.weighhouse.ledger.PlaceHold;
 import io.weighhouse.ledger.TenantId;
 import io.weighhouse.ledger.store.LedgerStoreException;
 import io.weighhouse.money.Amount;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -99,8 +109,10 @@ class RestartTest {
         try (Running first = start()) {
             lost = first.house.callerKey;
         }
-        assertThat(folder.resolve("keys.jsonl")).content().doesNotContain(lost.substring(lost.length() - 38));
-        Files.delete(folder.resolve("keys.jsonl"));
+        assertThat(folder.resolve("keys.log"))
+                .content(StandardCharsets.ISO_8859_1)
+                .doesNotContain(lost.substring(lost.length() - 38));
+        Files.delete(folder.resolve("keys.log"));
         try (Running second = start()) {
             assertThat(Client.of(second.base(), lost)
                             .get("/v1/balance")
@@ -127,12 +139,34 @@ class RestartTest {
 
     @Test
     void storage_keyFileIsDamaged_isRefusedAndLeavesTheJournalFree() throws IOException {
-        Path keys = Files.writeString(folder.resolve("keys.jsonl"), "no key\n");
-        assertThatThrownBy(() -> Storage.in(folder)).hasMessageStartingWith("line 1 is no record of a key");
+        Path keys = Files.writeString(folder.resolve("keys.log"), "no key\n");
+        assertThatThrownBy(() -> Storage.in(folder))
+                .isInstanceOf(KeyStoreException.class)
+                .hasMessageStartingWith("the key file is unusable at byte 0, is no log: ");
         Files.delete(keys);
         try (Storage storage = Storage.in(folder)) {
             assertThat(storage.ledger().trialBalance(TenantId.of("demo")).rows())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void start_again_providersKeyIsSealedIntoItsNextRevision() throws IOException {
+        start().close();
+        start().close();
+        assertThat(folder.resolve("secrets.log"))
+                .content(StandardCharsets.ISO_8859_1)
+                .doesNotContain("loopback-key");
+        SecretSlot slot = new SecretSlot(SecretHolder.platform(), new ProviderId("openai"));
+        try (Storage storage = Storage.in(folder)) {
+            SealedCredential sealed =
+                    storage.secrets().find(slot).toCompletableFuture().join().orElseThrow();
+            assertThat(sealed.revision()).isEqualTo(2);
+            SealedSecret apiKey =
+                    Objects.requireNonNull(sealed.fields().sealed().get("api_key"));
+            try (Secret opened = SecretVault.of(storage.masterKeys()).open(slot.place("api_key", 2), apiKey)) {
+                assertThat(opened.text(SecretAccess.get())).isEqualTo("loopback-key");
+            }
         }
     }
 
