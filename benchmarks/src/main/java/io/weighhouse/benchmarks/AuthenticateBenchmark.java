@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class AuthenticateBenchmark {
 
     private final PresentedKeys keys = new PresentedKeys();
+    private final PresentedKeys peppered = PresentedKeys.peppered();
     private int key;
 
     /** JMH makes it. */
@@ -35,6 +36,12 @@ public class AuthenticateBenchmark {
     @Benchmark
     public Authentication good() {
         return keys.authenticate(key++);
+    }
+
+    /** {@return the same where keys are hashed under a pepper} */
+    @Benchmark
+    public Authentication goodPeppered() {
+        return peppered.authenticate(key++);
     }
 
     /** {@return that one of 1,024 keys has a letter wrong} */

@@ -36,9 +36,10 @@ class BenchmarksSmokeTest {
                 LimiterBenchmark.class, Map.of("admitted", 0, "refused", 0, "draft", 0, "decision", 1_060, "clock", 0));
     }
 
+    /** 2 B are less than any object: so long a piece of work is done so seldom that the noise can be more than half a byte. */
     @Test
-    void authenticate_allocatesLittle() throws Exception {
-        assertWithin(AuthenticateBenchmark.class, Map.of("good", 192, "damaged", 104, "foreign", 40));
+    void authenticate_allocatesNothing() throws Exception {
+        assertWithin(AuthenticateBenchmark.class, Map.of("good", 2, "goodPeppered", 2, "damaged", 0, "foreign", 0));
     }
 
     @Test

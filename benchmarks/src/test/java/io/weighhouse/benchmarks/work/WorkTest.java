@@ -90,14 +90,33 @@ class WorkTest {
     }
 
     @Test
-    void presentedKeys_areGoodDamagedAndForeign() {
-        PresentedKeys keys = new PresentedKeys();
-
-        for (int i = 0; i < PresentedKeys.COUNT; i++) {
-            assertThat(keys.authenticate(i)).isInstanceOf(Authentication.Authenticated.class);
-            assertThat(keys.authenticateDamaged(i)).isEqualTo(new Authentication.Rejected(Rejection.BAD_CHECKSUM));
-            assertThat(keys.authenticateForeign(i)).isEqualTo(new Authentication.Rejected(Rejection.MALFORMED));
+    void presentedKeys_areGoodDamagedForeignAndUnknown() {
+        for (PresentedKeys keys : List.of(
+                new PresentedKeys(),
+                PresentedKeys.peppered(),
+                PresentedKeys.ofThreeFormats(),
+                PresentedKeys.lookedUp())) {
+            for (int i = 0; i < PresentedKeys.COUNT; i++) {
+                assertThat(keys.authenticate(i)).isInstanceOf(Authentication.Authenticated.class);
+                assertThat(keys.authenticateForChat(i)).isInstanceOf(Authentication.Authenticated.class);
+                assertThat(keys.authenticateDamaged(i)).isEqualTo(new Authentication.Rejected(Rejection.BAD_CHECKSUM));
+                assertThat(keys.authenticateForeign(i)).isEqualTo(new Authentication.Rejected(Rejection.MALFORMED));
+                assertThat(keys.authenticateUnknown(i)).isEqualTo(new Authentication.Rejected(Rejection.NOT_FOUND));
+            }
         }
+    }
+
+    @Test
+    void presentedKeys_hashedUnderAPepper_areRecordedSo() {
+        assertThat(hashId(PresentedKeys.peppered())).isEqualTo("h1.1");
+        assertThat(hashId(new PresentedKeys())).isEqualTo("s1");
+    }
+
+    private static String hashId(PresentedKeys keys) {
+        return ((Authentication.Authenticated) keys.authenticate(0))
+                .record()
+                .hash()
+                .id();
     }
 
     @Test
