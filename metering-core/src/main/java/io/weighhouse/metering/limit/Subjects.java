@@ -95,6 +95,15 @@ public final class Subjects {
     }
 
     /**
+     * What is to be kept for whom, for a limiter outside this package.
+     *
+     * @return a quota for each of {@link #names()}, in their order, unmodifiable
+     */
+    public List<Quota> quotas() {
+        return subjects.stream().map(Subject::quota).toList();
+    }
+
+    /**
      * What may be reserved of a cost that is a mere bound: no more than any one limit ever has.
      *
      * <p>A call that may use 8,000 output tokens under a limit with a burst of 5,000 would never pass; capped at 5,000 it

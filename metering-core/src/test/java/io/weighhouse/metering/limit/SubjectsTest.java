@@ -15,6 +15,15 @@ class SubjectsTest {
     private static final Counted CREDIT = Counted.money(Unit.of("CREDIT", 6));
 
     @Test
+    void quotas_severalSubjects_areInTheOrderOfTheirNames() {
+        Quota few = Quota.of(Limit.requests("few", 1, MINUTE));
+        Quota many = Quota.of(Limit.requests("many", 9, MINUTE));
+        Subjects subjects = Subjects.of("zoe", few).and("ann", many);
+        assertThat(subjects.names()).containsExactly("ann", "zoe");
+        assertThat(subjects.quotas()).containsExactly(many, few);
+    }
+
+    @Test
     void names_ofSubjects_areInAnOrderOfTheirOwn() {
         Subjects one = Subjects.of("key", RPM).and("team", RPM).and("org", RPM);
         Subjects other = Subjects.of("org", RPM).and("team", RPM).and("key", RPM);
