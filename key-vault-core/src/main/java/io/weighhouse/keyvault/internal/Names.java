@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.keyvault.internal;
 
+import java.nio.charset.StandardCharsets;
+
 /** The rules for names that come from outside. A message shows the bad name, but never more of it than a reader needs. */
 public final class Names {
 
@@ -30,11 +32,14 @@ public final class Names {
         return value;
     }
 
-    /** Returns the value if it has at most so many characters, none of them a control character. */
+    /** Returns the value if it has at most so many characters, none of them a control character or half of a surrogate pair. */
     public static String text(String what, String value, int maxLength) {
-        if (value.length() > maxLength || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.length() > maxLength
+                || value.chars().anyMatch(Character::isISOControl)
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
             throw new IllegalArgumentException("must be at most " + maxLength
-                    + " characters, none of them a control character: " + what + '=' + quoted(value));
+                    + " characters, none of them a control character or half of a surrogate pair: " + what + '='
+                    + quoted(value));
         }
         return value;
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class FileKeyRecordStoreCrashTest {
 
-    private static final int RUNS = Integer.getInteger("keystore.crash.runs", 2);
+    private static final int RUNS = Integer.getInteger("keystore.crash.runs", 1);
     private static final boolean EVERY_BIT = Boolean.getBoolean("keystore.flip.all");
     private static final int NEVER = 1 << 30;
     private static final int LAST_FRAME_BYTES = 24;

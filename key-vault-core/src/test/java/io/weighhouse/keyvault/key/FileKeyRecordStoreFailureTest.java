@@ -160,17 +160,6 @@ class FileKeyRecordStoreFailureTest {
     }
 
     @Test
-    void insert_textWithoutUtf8_isAMistakeAndHarmsNobody() {
-        try (FileKeyRecordStore store = KeyWork.open(disk, NEVER)) {
-            KeyRecord bad = record(1).toBuilder().name("half \uD83D").build();
-            assertThatThrownBy(() -> Stages.await(store.insert(bad)))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("must be well-formed Unicode: text of 6 characters");
-            done(store.insert(record(1)));
-        }
-    }
-
-    @Test
     void insert_callbackThatWaitsForTheStore_doesNotStopIt() {
         try (FileKeyRecordStore store = KeyWork.open(disk, NEVER)) {
             CompletionStage<Boolean> second =

@@ -168,8 +168,9 @@ class KeyRecordTest {
         assertThatThrownBy(() -> wish.expiresAt(Instant.MAX)).hasMessageContaining("must be from 1970 to 9999");
         assertThatThrownBy(() -> wish.expiresAt(Instant.MIN)).hasMessageContaining("must be from 1970 to 9999");
         assertThatThrownBy(() -> NewKey.of(OWNER, "x".repeat(129)))
-                .hasMessage("must be at most 128 characters, none of them a control character: name=\"" + "x".repeat(40)
-                        + "...\"");
+                .hasMessage(
+                        "must be at most 128 characters, none of them a control character or half of a surrogate pair: name=\""
+                                + "x".repeat(40) + "...\"");
     }
 
     @ParameterizedTest
@@ -184,6 +185,7 @@ class KeyRecordTest {
     void builder_badValues_areNamed() {
         KeyRecord.Builder builder = KeyRecord.builder(new KeyId("k"), OWNER, HASH);
         assertThatThrownBy(() -> builder.revision(0)).hasMessage("must be >= 1: revision=0");
+        assertThatThrownBy(() -> builder.name("a\ud800")).hasMessageContaining("half of a surrogate pair");
         assertThatThrownBy(() -> builder.name("a\nb")).hasMessageContaining("name=\"a?b\"");
         assertThatThrownBy(() -> builder.display("x".repeat(65))).hasMessageContaining("display=");
     }

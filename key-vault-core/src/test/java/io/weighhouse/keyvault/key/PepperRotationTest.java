@@ -15,10 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+/** {@code -Drotation.rows=100000} for more rows than the build has. */
 class PepperRotationTest {
 
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.parse("wh_sk_{b62:32}{crc}");
-    private static final int ROWS = 100_000;
+    private static final int ROWS = Integer.getInteger("rotation.rows", 20_000);
 
     private final KeyRecordStore store = KeyRecordStore.inMemory();
 
@@ -46,7 +47,7 @@ class PepperRotationTest {
         caller.start();
         PepperProgress progress = PepperProgress.start();
         for (int step = 0; step < 40; step++) {
-            progress = rotation().build().step(progress, 1_000);
+            progress = rotation().build().step(progress, ROWS / 100);
         }
         String kept = String.valueOf(progress.last());
         PepperProgress resumed = PepperProgress.resumedAfter(KeyPosition.parse(kept));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class FileSealedSecretStoreCrashTest {
 
-    private static final int RUNS = Integer.getInteger("keystore.crash.runs", 2);
+    private static final int RUNS = Integer.getInteger("keystore.crash.runs", 1);
     private static final boolean EVERY_BIT = Boolean.getBoolean("keystore.flip.all");
 
     @Test

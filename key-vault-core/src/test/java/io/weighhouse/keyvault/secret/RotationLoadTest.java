@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A new master key for many rows, while they are used, by a walk that is dropped halfway. */
 class RotationLoadTest {
 
-    private static final int ROWS = Integer.getInteger("rotation.rows", 100_000);
+    private static final int ROWS = Integer.getInteger("rotation.rows", 20_000);
     private static final String OLD = key(1);
     private static final String NEW = key(2);
 

@@ -18,7 +18,7 @@ class RingTest {
         Ring.clear(words, 0, Ring.LARGEST);
         long sum = 0;
         for (int i = 0; i < 3 * Ring.LARGEST; i++) {
-            Ring.add(words, 0, i * CELL_NANOS, i + 1, CELL_NANOS);
+            Ring.add(words, 0, i * CELL_NANOS, i + 1L, CELL_NANOS);
             sum += i + 1;
             assertThat(Ring.sumFrom(words, 0, 0)).as("after %d", i).isEqualTo(sum);
         }
@@ -39,8 +39,8 @@ class RingTest {
             long[] times = new long[300];
             long[] sums = new long[300];
             for (int i = 0; i < times.length; i++) {
-                time += random.nextInt(4) == 0 ? random.nextInt(5_000) : random.nextInt(50);
-                long amount = 1 + random.nextInt(9);
+                time += random.nextInt(random.nextInt(4) == 0 ? 5_000 : 50);
+                long amount = 1L + random.nextInt(9);
                 sum += amount;
                 times[i] = Ring.add(words, 0, time, amount, CELL_NANOS);
                 sums[i] = sum;
