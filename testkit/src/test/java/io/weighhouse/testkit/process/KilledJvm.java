@@ -67,7 +67,7 @@ public final class KilledJvm {
         String both = modules.isEmpty() ? path : path + separator + modules;
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
+                "-Xmx512m",
                 "-cp",
                 testClasses() + separator + both,
                 main.getName()));
