@@ -71,12 +71,7 @@ public final class KeyEdit {
      */
     public static KeyEdit expireAt(@Nullable Instant instant) {
         KeyValidity checked = new KeyValidity(null, instant);
-        return terms(terms -> new KeyTerms(
-                terms.environment(),
-                terms.access(),
-                new KeyValidity(terms.validity().notBefore(), checked.expiresAt()),
-                terms.plan(),
-                terms.labels()));
+        return terms(terms -> terms.validity(new KeyValidity(terms.validity().notBefore(), checked.expiresAt())));
     }
 
     /**
@@ -86,8 +81,7 @@ public final class KeyEdit {
      * @return the change
      */
     public static KeyEdit access(KeyAccess access) {
-        return terms(
-                terms -> new KeyTerms(terms.environment(), access, terms.validity(), terms.plan(), terms.labels()));
+        return terms(terms -> terms.access(access));
     }
 
     /**
@@ -99,12 +93,8 @@ public final class KeyEdit {
      */
     public static KeyEdit scopes(Set<String> scopes) {
         KeyAccess checked = new KeyAccess(scopes, Set.of());
-        return terms(terms -> new KeyTerms(
-                terms.environment(),
-                new KeyAccess(checked.scopes(), terms.access().origins()),
-                terms.validity(),
-                terms.plan(),
-                terms.labels()));
+        return terms(terms ->
+                terms.access(new KeyAccess(checked.scopes(), terms.access().origins())));
     }
 
     /**
@@ -115,9 +105,8 @@ public final class KeyEdit {
      * @throws IllegalArgumentException if it is no id
      */
     public static KeyEdit plan(String plan) {
-        new KeyTerms("", KeyAccess.NONE, KeyValidity.ALWAYS, plan, Map.of());
-        return terms(
-                terms -> new KeyTerms(terms.environment(), terms.access(), terms.validity(), plan, terms.labels()));
+        KeyTerms checked = KeyTerms.NONE.plan(plan);
+        return terms(terms -> terms.plan(checked.plan()));
     }
 
     /**
@@ -128,9 +117,8 @@ public final class KeyEdit {
      * @throws IllegalArgumentException if one is not of the form that {@link KeyTerms} asks for
      */
     public static KeyEdit labels(Map<String, String> labels) {
-        KeyTerms checked = new KeyTerms("", KeyAccess.NONE, KeyValidity.ALWAYS, "", labels);
-        return terms(terms ->
-                new KeyTerms(terms.environment(), terms.access(), terms.validity(), terms.plan(), checked.labels()));
+        KeyTerms checked = KeyTerms.NONE.labels(labels);
+        return terms(terms -> terms.labels(checked.labels()));
     }
 
     /** The next revision of a record with this change; empty if it is made already. */

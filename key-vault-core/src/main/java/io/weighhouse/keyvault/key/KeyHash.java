@@ -4,7 +4,6 @@ package io.weighhouse.keyvault.key;
 import io.weighhouse.keyvault.internal.Names;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * How a key is recognised without being kept: a digest, and the way it was made.
@@ -70,14 +69,10 @@ public record KeyHash(String id, KeyDigest digest, String legacy) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("must not be empty: legacy hash");
         }
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update("weighhouse/legacy".getBytes(StandardCharsets.US_ASCII));
-            sha256.update((byte) 0);
-            return new KeyHash(id, KeyDigest.ofBytes(sha256.digest(text.getBytes(StandardCharsets.UTF_8))), text);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("must have SHA-256, as every Java platform does", missing);
-        }
+        MessageDigest sha256 = Hmac.sha256();
+        sha256.update("weighhouse/legacy".getBytes(StandardCharsets.US_ASCII));
+        sha256.update((byte) 0);
+        return new KeyHash(id, KeyDigest.ofBytes(sha256.digest(text.getBytes(StandardCharsets.UTF_8))), text);
     }
 
     /** {@return whether a {@link LegacyHasher} has to check it} */

@@ -49,4 +49,24 @@ public record KeyTerms(
         labels.forEach((name, value) -> Names.text("label " + Names.name("label", name), value, MAX_LABEL_LENGTH));
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }
+
+    KeyTerms environment(String other) {
+        return new KeyTerms(other, access, validity, plan, labels);
+    }
+
+    KeyTerms access(KeyAccess other) {
+        return new KeyTerms(environment, other, validity, plan, labels);
+    }
+
+    KeyTerms validity(KeyValidity other) {
+        return new KeyTerms(environment, access, other, plan, labels);
+    }
+
+    KeyTerms plan(String other) {
+        return new KeyTerms(environment, access, validity, other, labels);
+    }
+
+    KeyTerms labels(Map<String, String> other) {
+        return new KeyTerms(environment, access, validity, plan, other);
+    }
 }

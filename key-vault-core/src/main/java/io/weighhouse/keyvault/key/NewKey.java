@@ -55,7 +55,7 @@ public record NewKey(Owner owner, String name, KeyTerms terms) {
      * @throws IllegalArgumentException if it cannot be the name of one
      */
     public NewKey environment(String environment) {
-        return terms(new KeyTerms(environment, terms.access(), terms.validity(), terms.plan(), terms.labels()));
+        return terms(terms.environment(environment));
     }
 
     /**
@@ -88,7 +88,7 @@ public record NewKey(Owner owner, String name, KeyTerms terms) {
      * @throws IllegalArgumentException if one is not of that form
      */
     public NewKey labels(Map<String, String> labels) {
-        return terms(new KeyTerms(terms.environment(), terms.access(), terms.validity(), terms.plan(), labels));
+        return terms(terms.labels(labels));
     }
 
     /**
@@ -99,7 +99,7 @@ public record NewKey(Owner owner, String name, KeyTerms terms) {
      * @throws IllegalArgumentException if it is not of that form
      */
     public NewKey plan(String plan) {
-        return terms(new KeyTerms(terms.environment(), terms.access(), terms.validity(), plan, terms.labels()));
+        return terms(terms.plan(plan));
     }
 
     /**
@@ -125,11 +125,11 @@ public record NewKey(Owner owner, String name, KeyTerms terms) {
     }
 
     private NewKey access(KeyAccess access) {
-        return terms(new KeyTerms(terms.environment(), access, terms.validity(), terms.plan(), terms.labels()));
+        return terms(terms.access(access));
     }
 
     private NewKey validity(KeyValidity validity) {
-        return terms(new KeyTerms(terms.environment(), terms.access(), validity, terms.plan(), terms.labels()));
+        return terms(terms.validity(validity));
     }
 
     private NewKey terms(KeyTerms changed) {
