@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class GroupCommit implements Closeable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Queue<Waiting<?>> queue = new ArrayDeque<>();
+    private final Queue<Waiting> queue = new ArrayDeque<>();
     private boolean closing;
     private volatile boolean closed;
 
@@ -53,7 +54,7 @@ public final class GroupCommit implements Closeable {
     public record Content(char kind, LogRows rows, Object monitor) {}
 
     /** A command, and who waits for its answer. */
-    private record Waiting<T>(LogCommand<T> command, CompletableFuture<T> answer) {
+    private record Waiting(LogCommand command, CompletableFuture<Boolean> answer) {
 
         void succeed(boolean written) {
             answer.complete(command.answer(written));
@@ -103,7 +104,7 @@ public final class GroupCommit implements Closeable {
      *
      * @param failed makes the exception of a {@link LogException}, a time-out, or what the command itself has thrown
      */
-    public <T> CompletionStage<T> submit(LogCommand<T> command, Function<Throwable, RuntimeException> failed) {
+    public CompletionStage<Boolean> submit(LogCommand command, Function<Throwable, RuntimeException> failed) {
         return Stages.recover(submit(command), failed, this::callBack);
     }
 
@@ -115,15 +116,15 @@ public final class GroupCommit implements Closeable {
         }
     }
 
-    private <T> CompletableFuture<T> submit(LogCommand<T> command) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
+    private CompletableFuture<Boolean> submit(LogCommand command) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
         lock.lock();
         try {
             LogException refusal = refusal();
             if (refusal != null) {
                 return CompletableFuture.failedFuture(refusal);
             }
-            queue.add(new Waiting<>(command, answer));
+            queue.add(new Waiting(command, answer));
             changed.signal();
         } finally {
             lock.unlock();
@@ -206,7 +207,7 @@ public final class GroupCommit implements Closeable {
 
     private void work() {
         try {
-            for (List<Waiting<?>> batch = batch(); !batch.isEmpty(); batch = batch()) {
+            for (List<Waiting> batch = batch(); !batch.isEmpty(); batch = batch()) {
                 commit(batch);
             }
         } finally {
@@ -234,21 +235,23 @@ public final class GroupCommit implements Closeable {
     }
 
     /** The next commands, none of which touches what another does; none when it is over. */
-    private List<Waiting<?>> batch() {
-        List<Waiting<?>> batch = new ArrayList<>();
+    private List<Waiting> batch() {
+        List<Waiting> batch = new ArrayList<>();
         Set<Object> touched = new HashSet<>();
         lock.lock();
         try {
             while (queue.isEmpty() && !closing) {
                 changed.awaitUninterruptibly();
             }
-            for (Waiting<?> next = queue.peek();
-                    next != null
-                            && batch.size() < MAX_BATCH_COMMANDS
-                            && Collections.disjoint(touched, next.command.touched());
-                    next = queue.peek()) {
-                touched.addAll(next.command.touched());
+            Waiting next = queue.peek();
+            while (next != null && batch.size() < MAX_BATCH_COMMANDS) {
+                Collection<?> touches = next.command.touched();
+                if (!Collections.disjoint(touched, touches)) {
+                    break;
+                }
+                touched.addAll(touches);
                 batch.add(queue.remove());
+                next = queue.peek();
             }
         } finally {
             lock.unlock();
@@ -256,10 +259,10 @@ public final class GroupCommit implements Closeable {
         return batch;
     }
 
-    private void commit(List<Waiting<?>> batch) {
-        List<Waiting<?>> decided = new ArrayList<>();
+    private void commit(List<Waiting> batch) {
+        List<Waiting> decided = new ArrayList<>();
         try {
-            for (Waiting<?> next : batch) {
+            for (Waiting next : batch) {
                 if (decide(next)) {
                     decided.add(next);
                 }
@@ -294,7 +297,7 @@ public final class GroupCommit implements Closeable {
     }
 
     /** Whether there is something to write; else it is answered. */
-    private boolean decide(Waiting<?> next) {
+    private boolean decide(Waiting next) {
         LogException failed = failure;
         if (failed != null) {
             next.fail(unusable(failed));
@@ -312,7 +315,7 @@ public final class GroupCommit implements Closeable {
         return false;
     }
 
-    private void write(List<Waiting<?>> decided) {
+    private void write(List<Waiting> decided) {
         if (decided.isEmpty()) {
             return;
         }

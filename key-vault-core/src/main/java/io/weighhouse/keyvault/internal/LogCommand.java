@@ -4,7 +4,7 @@ package io.weighhouse.keyvault.internal;
 import java.util.Collection;
 
 /** A write that is wanted, decided and done by the writer of a {@link GroupCommit}. */
-public interface LogCommand<T> {
+public interface LogCommand {
 
     /** What its decision depends on and what it changes: another command with one of these waits until it is durable. */
     Collection<?> touched();
@@ -19,7 +19,9 @@ public interface LogCommand<T> {
     void apply();
 
     /** The answer: after {@link #apply}, or at once if there was nothing to write. */
-    T answer(boolean written);
+    default boolean answer(boolean written) {
+        return written;
+    }
 
     /** Whether it is answered only when it is durable; else it may be lost in a power cut. */
     default boolean durable() {

@@ -128,7 +128,7 @@ public final class FileKeyRecordStore implements KeyRecordStore, AutoCloseable {
         }
     }
 
-    private <T> CompletionStage<T> write(LogCommand<T> command) {
+    private CompletionStage<Boolean> write(LogCommand command) {
         return commit.submit(command, FileKeyRecordStore::failed);
     }
 

@@ -14,7 +14,7 @@ final class KeyCommands {
 
     private KeyCommands() {}
 
-    record Insert(KeyTable table, KeyRecord record) implements LogCommand<Boolean> {
+    record Insert(KeyTable table, KeyRecord record) implements LogCommand {
 
         @Override
         public Collection<?> touched() {
@@ -37,12 +37,12 @@ final class KeyCommands {
         }
 
         @Override
-        public Boolean answer(boolean written) {
+        public boolean answer(boolean written) {
             return written || table.has(record);
         }
     }
 
-    record Update(KeyTable table, KeyRecord record) implements LogCommand<Boolean> {
+    record Update(KeyTable table, KeyRecord record) implements LogCommand {
 
         @Override
         public Collection<?> touched() {
@@ -63,14 +63,9 @@ final class KeyCommands {
         public void apply() {
             table.write(record);
         }
-
-        @Override
-        public Boolean answer(boolean written) {
-            return written;
-        }
     }
 
-    record Rotate(KeyTable table, KeyRecord superseded, KeyRecord successor) implements LogCommand<Boolean> {
+    record Rotate(KeyTable table, KeyRecord superseded, KeyRecord successor) implements LogCommand {
 
         @Override
         public Collection<?> touched() {
@@ -95,15 +90,10 @@ final class KeyCommands {
             table.write(superseded);
             table.write(successor);
         }
-
-        @Override
-        public Boolean answer(boolean written) {
-            return written;
-        }
     }
 
     /** The latest use of each key. It may be lost, so it touches nothing and waits for nobody. */
-    static final class Uses implements LogCommand<Boolean> {
+    static final class Uses implements LogCommand {
 
         private final KeyTable table;
         private final Map<KeyPosition, KeyUse> latest = new HashMap<>();
@@ -137,11 +127,6 @@ final class KeyCommands {
         @Override
         public void apply() {
             latest.values().forEach(table::use);
-        }
-
-        @Override
-        public Boolean answer(boolean written) {
-            return written;
         }
 
         @Override

@@ -114,7 +114,7 @@ public final class FileSealedSecretStore implements SealedSecretStore, AutoClose
         }
     }
 
-    private <T> CompletionStage<T> write(LogCommand<T> command) {
+    private CompletionStage<Boolean> write(LogCommand command) {
         return commit.submit(command, FileSealedSecretStore::failed);
     }
 

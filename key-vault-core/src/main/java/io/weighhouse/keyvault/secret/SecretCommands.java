@@ -11,7 +11,7 @@ final class SecretCommands {
 
     private SecretCommands() {}
 
-    record Put(SecretTable table, SealedCredential credential) implements LogCommand<Boolean> {
+    record Put(SecretTable table, SealedCredential credential) implements LogCommand {
 
         @Override
         public Collection<?> touched() {
@@ -32,14 +32,9 @@ final class SecretCommands {
         public void apply() {
             table.put(credential);
         }
-
-        @Override
-        public Boolean answer(boolean written) {
-            return written;
-        }
     }
 
-    record Delete(SecretTable table, SecretSlot slot, long version) implements LogCommand<Boolean> {
+    record Delete(SecretTable table, SecretSlot slot, long version) implements LogCommand {
 
         @Override
         public Collection<?> touched() {
@@ -61,14 +56,9 @@ final class SecretCommands {
         public void apply() {
             table.delete(slot);
         }
-
-        @Override
-        public Boolean answer(boolean written) {
-            return written;
-        }
     }
 
-    record PutPolicy(SecretTable table, FallbackPolicy policy) implements LogCommand<Boolean> {
+    record PutPolicy(SecretTable table, FallbackPolicy policy) implements LogCommand {
 
         @Override
         public Collection<?> touched() {
@@ -88,11 +78,6 @@ final class SecretCommands {
         @Override
         public void apply() {
             table.put(policy);
-        }
-
-        @Override
-        public Boolean answer(boolean written) {
-            return written;
         }
     }
 }
