@@ -80,8 +80,9 @@ public sealed interface LedgerEvent {
      *
      * @param place where it stands
      * @param transaction what was booked
+     * @param lot under which terms the lot can be spent that a grant has made; empty for anything else
      */
-    record TransactionBooked(Place place, Transaction transaction) implements LedgerEvent {}
+    record TransactionBooked(Place place, Transaction transaction, Optional<LotTerms> lot) implements LedgerEvent {}
 
     /**
      * Time changed a lot without a posting: it became effective and repaid debt, or rolled over whole.

@@ -6,6 +6,7 @@ import io.weighhouse.ledger.Freeze;
 import io.weighhouse.ledger.Hold;
 import io.weighhouse.ledger.LedgerEvent;
 import io.weighhouse.ledger.LimitLeg;
+import io.weighhouse.ledger.LotTerms;
 import io.weighhouse.ledger.Move;
 import io.weighhouse.ledger.Note;
 import io.weighhouse.ledger.OperationId;
@@ -39,6 +40,12 @@ final class Answers {
     /** The same, where the id that it was booked for is at hand and need not be read. */
     Transaction transaction(long position, OperationId operation) {
         return transaction(reader.read(state.log, position), operation);
+    }
+
+    /** The event that was just finished, with the note that it was told: there it need not be read out of the log. */
+    Transaction transaction(long position, OperationId operation, Note told) {
+        EventReader event = reader.read(state.log, position);
+        return transaction(event, operation, state.event.isNoteAsTold() ? told : Notes.of(event));
     }
 
     /** The steps of a call up to one. */
@@ -76,7 +83,11 @@ final class Answers {
     }
 
     private Transaction transaction(EventReader event, OperationId operation) {
-        return new Transaction(operation, booking(event), entries(event), moves(event), Notes.of(event));
+        return transaction(event, operation, Notes.of(event));
+    }
+
+    private Transaction transaction(EventReader event, OperationId operation, Note note) {
+        return new Transaction(operation, booking(event), entries(event), moves(event), note);
     }
 
     private Transaction.Booking booking(EventReader event) {
@@ -161,7 +172,7 @@ final class Answers {
     }
 
     List<Move> moves(EventReader event) {
-        List<Move> moves = new ArrayList<>(2);
+        List<Move> moves = new ArrayList<>(4);
         for (int i = 0; i < event.rowCount; i++) {
             if (event.rowType[i] != Row.POST) {
                 Moves.add(moves, event, i, cell(event, event.rowAccount[i]));
@@ -186,13 +197,21 @@ final class Answers {
                 place.entries().isEmpty()
                         ? new LedgerEvent.LotChanged(
                                 place, account.id(), event.body().number())
-                        : new LedgerEvent.TransactionBooked(place, transaction(event));
+                        : new LedgerEvent.TransactionBooked(place, transaction(event), Optional.empty());
             case Kind.FREEZE, Kind.UNFREEZE -> frozen(event, place);
             default ->
                 Kind.ofCall(event.kind)
                         ? call(event, place)
-                        : new LedgerEvent.TransactionBooked(place, transaction(event));
+                        : new LedgerEvent.TransactionBooked(place, transaction(event), granted(event));
         };
+    }
+
+    private Optional<LotTerms> granted(EventReader event) {
+        if (event.kind != Kind.GRANT && event.kind != Kind.PERIOD) {
+            return Optional.empty();
+        }
+        Bodies.paid(event);
+        return Optional.of(Bodies.terms(event, state.accounts));
     }
 
     private LedgerEvent frozen(EventReader event, LedgerEvent.Place place) {

@@ -50,7 +50,7 @@ final class CaptureRules {
         }
         Decline decline = decline(command, hold);
         return decline == null
-                ? new Done<>(answers.transaction(book(command, hold), command.id()), false)
+                ? new Done<>(answers.transaction(book(command, hold), command.id(), command.note()), false)
                 : new Declined<>(decline);
     }
 

@@ -15,7 +15,11 @@ final class EventBuffer {
     byte[] bytes = new byte[256];
     int length;
 
+    /** Whether a text was not plain ASCII: such a one may have half characters, and those do not read back as they were. */
+    boolean wide;
+
     void clear() {
+        wide = false;
         length = 0;
     }
 
@@ -80,6 +84,7 @@ final class EventBuffer {
     }
 
     private void wide(byte[] utf8) {
+        wide = true;
         number(utf8.length);
         raw(utf8, 0, utf8.length);
     }

@@ -84,6 +84,11 @@ final class EventWriter {
         }
     }
 
+    /** Whether the note of the event just finished is, as it reads back, the one that was told. */
+    boolean isNoteAsTold() {
+        return !note.wide;
+    }
+
     boolean isOpen() {
         return open;
     }

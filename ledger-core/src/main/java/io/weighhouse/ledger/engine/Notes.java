@@ -2,12 +2,14 @@
 package io.weighhouse.ledger.engine;
 
 import io.weighhouse.ledger.Note;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Notes in their stored form: labels in order of their keys, so that one note has one form. */
 final class Notes {
+
+    private static final String[] NO_KEYS = {};
 
     private Notes() {}
 
@@ -15,11 +17,14 @@ final class Notes {
         to.text(note.actor());
         to.text(note.reason());
         to.text(note.reference());
-        to.number(note.labels().size());
-        new TreeMap<>(note.labels()).forEach((key, value) -> {
+        Map<String, String> labels = note.labels();
+        to.number(labels.size());
+        String[] keys = labels.keySet().toArray(NO_KEYS);
+        Arrays.sort(keys);
+        for (String key : keys) {
             to.text(key);
-            to.text(value);
-        });
+            to.text(labels.getOrDefault(key, ""));
+        }
         to.text(note.receipt());
     }
 

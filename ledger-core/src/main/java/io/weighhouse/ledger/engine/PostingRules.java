@@ -64,7 +64,7 @@ final class PostingRules {
             decline = brokenFloor();
         }
         return decline == null
-                ? new Done<>(answers.transaction(book(key, command.note()), command.id()), false)
+                ? new Done<>(answers.transaction(book(key, command.note()), command.id(), command.note()), false)
                 : new Declined<>(decline);
     }
 

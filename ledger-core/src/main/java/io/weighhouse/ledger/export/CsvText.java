@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.ledger.export;
 
-/** Fields as RFC 4180 has them. */
-final class CsvText {
+/**
+ * Fields of comma-separated values, as RFC 4180 has them.
+ *
+ * <p>{@code field("a,b")} is {@code "a,b"} with its quotes; {@code foreign("=1+1")} is {@code '=1+1}.
+ *
+ * <p>This class has no state and is thread-safe.
+ */
+public final class CsvText {
 
     private CsvText() {}
 
-    /** A field whose text is ours. */
-    static String field(String text) {
+    /**
+     * A field whose text is ours.
+     *
+     * @param text any text
+     * @return the text, in quotes where it needs them
+     */
+    public static String field(String text) {
         boolean quoted = text.startsWith(" ")
                 || text.endsWith(" ")
                 || text.chars().anyMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
@@ -17,8 +28,11 @@ final class CsvText {
     /**
      * A field whose text somebody else chose. A spreadsheet takes one that begins with certain characters for a formula, and
      * runs it; an apostrophe before it makes it a text.
+     *
+     * @param text any text
+     * @return the text, in quotes where it needs them
      */
-    static String foreign(String text) {
+    public static String foreign(String text) {
         return field(looksLikeFormula(text) ? '\'' + text : text);
     }
 
