@@ -11,9 +11,11 @@ module io.weighhouse.metering {
     requires com.fasterxml.jackson.databind;
 
     exports io.weighhouse.metering.call;
+    exports io.weighhouse.metering.estimate;
     exports io.weighhouse.metering.limit;
     exports io.weighhouse.metering.price;
     exports io.weighhouse.metering.pricefile;
     exports io.weighhouse.metering.provider;
     exports io.weighhouse.metering.receipt;
+    exports io.weighhouse.metering.usage;
 }

@@ -10,10 +10,16 @@ import io.weighhouse.ledger.Outcome;
 import io.weighhouse.ledger.PlaceHold;
 import io.weighhouse.metering.limit.Decision;
 import io.weighhouse.metering.limit.RateLimiter;
-import io.weighhouse.metering.price.Rating;
+import io.weighhouse.metering.limit.Ticker;
+import io.weighhouse.metering.price.PinnedCard;
+import io.weighhouse.metering.price.RateCard;
+import io.weighhouse.metering.pricefile.PriceBookStore;
 import io.weighhouse.metering.receipt.Receipt;
+import io.weighhouse.money.Amount;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens metered calls: limits, then money, all or nothing.
@@ -27,14 +33,15 @@ import java.util.concurrent.CompletionStage;
  */
 public final class CallMeter {
 
-    private final Ledger ledger;
-    private final RateLimiter limiter;
-    private final CallSignals signals;
+    /** How often a clamped hold is tried again because the balance has changed in between. */
+    private static final int MOST_CLAMPS = 2;
 
-    private CallMeter(Ledger ledger, RateLimiter limiter, CallSignals signals) {
-        this.ledger = ledger;
+    private final Desk desk;
+    private final RateLimiter limiter;
+
+    private CallMeter(Desk desk, RateLimiter limiter) {
+        this.desk = desk;
         this.limiter = limiter;
-        this.signals = signals;
     }
 
     /**
@@ -45,7 +52,87 @@ public final class CallMeter {
      * @return the meter
      */
     public static CallMeter of(Ledger ledger, RateLimiter limiter) {
-        return new CallMeter(ledger, limiter, CallSignals.NONE);
+        return builder(ledger, limiter).build();
+    }
+
+    /**
+     * Starts a meter over a ledger and a limiter.
+     *
+     * @param ledger where money is held and taken
+     * @param limiter where permits are taken
+     * @return a builder, in which nothing more must be said
+     */
+    public static Builder builder(Ledger ledger, RateLimiter limiter) {
+        return new Builder(ledger, limiter);
+    }
+
+    /** Puts a meter together. Not thread-safe. */
+    public static final class Builder {
+
+        private final Ledger ledger;
+        private final RateLimiter limiter;
+        private CallSignals signals = CallSignals.NONE;
+        private @Nullable PriceBookStore cards;
+        private InstantSource clock = InstantSource.system();
+        private Ticker ticker = Ticker.system();
+
+        private Builder(Ledger ledger, RateLimiter limiter) {
+            this.ledger = ledger;
+            this.limiter = limiter;
+        }
+
+        /**
+         * Who hears what happens to calls; nobody unless said here.
+         *
+         * @param listener the listener
+         * @return this builder
+         */
+        public Builder signals(CallSignals listener) {
+            this.signals = new SafeSignals(listener);
+            return this;
+        }
+
+        /**
+         * Where cards are kept that calls are priced by, so that a receipt's card can be found for ever; nowhere unless said
+         * here.
+         *
+         * <p>A card is put there before the first hold that it prices. If that fails there is no call, and nothing is held.
+         *
+         * @param store the store
+         * @return this builder
+         */
+        public Builder cards(PriceBookStore store) {
+            this.cards = store;
+            return this;
+        }
+
+        /**
+         * What time it is, for cards whose prices depend on it and calls that do not say it; the system's clock unless said
+         * here.
+         *
+         * @param value the clock
+         * @return this builder
+         */
+        public Builder clock(InstantSource value) {
+            this.clock = value;
+            return this;
+        }
+
+        /**
+         * How much time has passed, for checkpoints; the system's ticker unless said here.
+         *
+         * @param value the ticker
+         * @return this builder
+         */
+        public Builder ticker(Ticker value) {
+            this.ticker = value;
+            return this;
+        }
+
+        /** {@return the meter} */
+        public CallMeter build() {
+            return new CallMeter(new Desk(ledger, signals, new KeptCards(cards), clock, ticker), limiter);
+        }
     }
 
     /**
@@ -55,7 +142,8 @@ public final class CallMeter {
      * @return a copy that tells it
      */
     public CallMeter signals(CallSignals listener) {
-        return new CallMeter(ledger, limiter, new SafeSignals(listener));
+        Desk telling = new Desk(desk.ledger(), new SafeSignals(listener), desk.cards(), desk.clock(), desk.ticker());
+        return new CallMeter(telling, limiter);
     }
 
     /**
@@ -65,6 +153,7 @@ public final class CallMeter {
      * @return the open call, or why there is none
      * @throws io.weighhouse.ledger.store.LedgerStoreException if the store failed; opening again with the same id is
      *     safe, and is answered {@link Opening.InProgress} if the hold had been placed after all
+     * @throws io.weighhouse.metering.pricefile.PriceBookStoreException if the call's card could not be kept; nothing was taken
      * @throws ArithmeticException if the price of the caps does not fit a {@code long}; nothing was taken
      * @throws IllegalArgumentException if the limiter cannot hold the call's quota, or a limit counts money of another unit
      *     than the call's prices; nothing was taken
@@ -80,37 +169,62 @@ public final class CallMeter {
      * @return what {@link #open} returns or throws, when it is known
      */
     public CompletionStage<Opening> openAsync(Call call) {
-        Rating quote = call.card.quote(call.caps, call.context);
-        if (quote instanceof Rating.Unpriced unpriced) {
-            return CompletableFuture.completedFuture(refused(new Refusal.Unpriced(unpriced.sku(), unpriced.meters())));
+        RateCard card = call.trip.card().card();
+        return desk.cards().has(card) ? quoted(call) : desk.cards().keep(card).thenCompose(kept -> quoted(call));
+    }
+
+    private CompletionStage<Opening> quoted(Call call) {
+        Trip trip = call.trip.at(desk.clock().millis());
+        long quote = trip.quoteMinor();
+        if (quote == PinnedCard.UNPRICED) {
+            return CompletableFuture.completedFuture(refused(trip.unpriced()));
         }
-        PlaceHold hold = call.holding(quote.chargeOrThrow().price());
-        return limiter.acquireAsync(
-                        call.subjects, call.reserving(quote.chargeOrThrow().price()))
+        PlaceHold hold = call.holding(trip, quote);
+        return limiter.acquireAsync(call.subjects, call.reserving(Amount.ofMinor(quote, trip.unit())))
                 .thenCompose(decision -> decision.allowed()
-                        ? hold(call, hold, decision)
+                        ? hold(new Asking(call, trip, decision, 0), hold)
                         : CompletableFuture.completedFuture(refused(new Refusal.RateLimited(decision))));
     }
 
-    private CompletionStage<Opening> hold(Call call, PlaceHold hold, Decision limits) {
-        return ledger.holdAsync(hold)
+    /** A call whose permits are taken; {@code clamps} counts how often its caps were lowered. */
+    private record Asking(Call call, Trip trip, Decision limits, int clamps) {}
+
+    private CompletionStage<Opening> hold(Asking asking, PlaceHold hold) {
+        return desk.ledger()
+                .holdAsync(hold)
                 .whenComplete((outcome, failure) -> {
                     if (failure != null) {
                         // The hold may stand; the permits are of no use to anybody without its answer.
-                        limits.permit().release();
+                        asking.limits().permit().release();
                     }
                 })
-                .thenApply(outcome -> opening(call, outcome, limits));
+                .thenCompose(outcome -> answered(asking, outcome));
     }
 
-    private Opening opening(Call call, Outcome<Hold> outcome, Decision limits) {
-        if (outcome instanceof Done<Hold> done && !done.replayed()) {
-            signals.opened();
-            return new Opening.Opened(new MeteredCall(new Books(ledger, call, signals), done.value(), limits));
+    private CompletionStage<Opening> answered(Asking asking, Outcome<Hold> outcome) {
+        if (outcome instanceof Declined<Hold> declined
+                && declined.reason() instanceof Decline.InsufficientFunds funds
+                && asking.call().policy.clamps()
+                && asking.clamps() < MOST_CLAMPS) {
+            Trip clamped = Clamp.within(asking.call().policy, asking.trip(), funds.available());
+            if (clamped != null) {
+                Asking again = new Asking(asking.call(), clamped, asking.limits(), asking.clamps() + 1);
+                return hold(again, asking.call().holding(clamped, clamped.quoteMinor()));
+            }
         }
-        limits.permit().release();
+        return CompletableFuture.completedFuture(opening(asking, outcome));
+    }
+
+    private Opening opening(Asking asking, Outcome<Hold> outcome) {
+        Call call = asking.call();
+        if (outcome instanceof Done<Hold> done && !done.replayed()) {
+            desk.signals().opened();
+            return new Opening.Opened(
+                    new MeteredCall(new Books(desk, call), asking.trip(), done.value(), asking.limits()));
+        }
+        asking.limits().permit().release();
         if (outcome instanceof Declined<Hold> declined) {
-            return refused(refusalOf(call, declined.reason()));
+            return refused(Refusals.of(call, declined.reason(), null));
         }
         return known(call, ((Done<Hold>) outcome).value());
     }
@@ -119,7 +233,7 @@ public final class CallMeter {
     private Opening known(Call call, Hold hold) {
         switch (hold.state()) {
             case OPEN -> {
-                signals.refused("IN_PROGRESS");
+                desk.signals().refused("IN_PROGRESS");
                 return new Opening.InProgress(hold);
             }
             case EXPIRED -> {
@@ -131,24 +245,14 @@ public final class CallMeter {
                     // Somebody ended it by hand, or it never was a call: there is no receipt to answer with.
                     return refused(new Refusal.IdConflict(call.id));
                 }
-                signals.refused("ALREADY_SETTLED");
+                desk.signals().refused("ALREADY_SETTLED");
                 return new Opening.AlreadySettled(Receipt.fromJson(receipt));
             }
         }
     }
 
     private Opening refused(Refusal refusal) {
-        signals.refused(refusal.code());
+        desk.signals().refused(refusal.code());
         return new Opening.Refused(refusal);
-    }
-
-    private static Refusal refusalOf(Call call, Decline decline) {
-        if (decline instanceof Decline.InsufficientFunds funds) {
-            return new Refusal.InsufficientCredits(funds);
-        }
-        if (decline instanceof Decline.OperationConflict) {
-            return new Refusal.IdConflict(call.id);
-        }
-        return new Refusal.LedgerDeclined(decline);
     }
 }

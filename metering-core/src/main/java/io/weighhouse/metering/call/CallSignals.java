@@ -32,4 +32,11 @@ public interface CallSignals {
      * @param cause the name of an {@link AbortCause} or a {@link SettleCause}, empty if it was settled as reported
      */
     default void settled(Basis basis, String cause) {}
+
+    /**
+     * A checkpoint came back.
+     *
+     * @param taken whether the ledger took it; if not, the next one, or the end of the call, takes the same
+     */
+    default void checkpointed(boolean taken) {}
 }

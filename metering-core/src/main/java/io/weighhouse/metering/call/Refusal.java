@@ -85,6 +85,30 @@ public sealed interface Refusal {
     }
 
     /**
+     * A budget or an allowance of the call has no room for it.
+     *
+     * @param limit which counter, what was asked, and what is left
+     */
+    record AllowanceUsedUp(Decline.LimitReached limit) implements Refusal {
+        @Override
+        public String code() {
+            return "ALLOWANCE_USED_UP";
+        }
+    }
+
+    /**
+     * The call to be extended or rerouted has ended, or another of its endings came first.
+     *
+     * @param id the id
+     */
+    record CallEnded(OperationId id) implements Refusal {
+        @Override
+        public String code() {
+            return "CALL_ENDED";
+        }
+    }
+
+    /**
      * The ledger declined the hold for another reason, such as an unknown wallet.
      *
      * @param decline the reason

@@ -21,6 +21,11 @@ record SafeSignals(CallSignals listener) implements CallSignals {
         tell(() -> listener.settled(basis, cause));
     }
 
+    @Override
+    public void checkpointed(boolean taken) {
+        tell(() -> listener.checkpointed(taken));
+    }
+
     private static void tell(Runnable news) {
         try {
             news.run();

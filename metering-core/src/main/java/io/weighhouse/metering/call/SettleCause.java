@@ -20,6 +20,8 @@ public enum SettleCause {
     USAGE_ZERO_WITH_OUTPUT,
     /** The usage has a part that nobody priced, or more than can be priced; the caps are charged. */
     METER_UNPRICED,
+    /** The call goes on: this is what it has used so far. */
+    CHECKPOINT,
     /** The answer came in a service tier without rates; it is charged in the tier that was asked for. */
     SERVICE_TIER_UNPRICED
 }

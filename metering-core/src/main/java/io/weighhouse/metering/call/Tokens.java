@@ -2,8 +2,10 @@
 package io.weighhouse.metering.call;
 
 import io.weighhouse.metering.limit.Cost;
+import io.weighhouse.metering.limit.Counted;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.Usage;
+import io.weighhouse.money.Amount;
 
 /** Usage as the limits count it: one request, and all input and output tokens whatever their class. */
 final class Tokens {
@@ -34,6 +36,15 @@ final class Tokens {
             }
         }
         return Cost.of(1, input, output);
+    }
+
+    /** How much a usage and its price have of something that a counter counts, in its smallest parts. */
+    static long counted(Counted what, Usage usage, Amount price) {
+        if (what.isNamed()) {
+            return named(what.name(), usage);
+        }
+        Cost cost = of(usage);
+        return what.equals(Counted.money(price.unit())) ? price.minor() : cost.quantity(what);
     }
 
     /** How much a usage has of the meter of that name. */

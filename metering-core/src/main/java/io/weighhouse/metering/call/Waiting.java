@@ -13,10 +13,17 @@ final class Waiting {
         try {
             return stage.toCompletableFuture().join();
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw failed.getCause() instanceof RuntimeException unchecked ? unchecked : failed;
+            throw unwrapped(failed);
         }
+    }
+
+    /** What a stage failed with, instead of its wrapper. */
+    static RuntimeException unwrapped(Throwable failed) {
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
     }
 }

@@ -1,20 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.metering.json;
 
+import io.weighhouse.money.Amount;
+import java.math.BigDecimal;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
 /**
  * JSON in the making, without spaces: objects and arrays of objects, with fields that are texts and whole numbers.
  *
- * <p>Not exported: receipts and rate cards are written with it. Every settled call writes a receipt, and the general generator was the dearest part of it. This one writes the same
- * characters, but does not check that what is begun is ended. This class is for one thread.
+ * <p>Not exported: receipts and rate cards are written with it. Every settled call writes a receipt, and the general
+ * generator was the dearest part of it. This one writes the same characters, but does not check that what is begun is
+ * ended. This class is for one thread.
  */
 public final class JsonText {
 
     private static final String HEXADECIMAL = "0123456789ABCDEF";
 
+    private static final int DIGITS_OF_A_LONG = 18;
+    private static final int MOST_KEPT = 8_192;
+
+    /** One that nobody uses; whoever comes while it is away makes another. */
+    private static final AtomicReference<@Nullable JsonText> SPARE = new AtomicReference<>();
+
     private final StringBuilder text = new StringBuilder(1_024);
 
     /** Nothing yet. */
     public JsonText() {}
+
+    /** {@return an empty one that was used before, if there is one: to be ended by {@link #takeText}} */
+    public static JsonText reused() {
+        JsonText spare = SPARE.getAndSet(null);
+        return spare == null ? new JsonText() : spare;
+    }
+
+    /** {@return the JSON; this is no longer the caller's} */
+    public String takeText() {
+        String json = text.toString();
+        if (text.capacity() <= MOST_KEPT) {
+            text.setLength(0);
+            SPARE.set(this);
+        }
+        return json;
+    }
 
     /** {@return this, with an object begun} */
     public JsonText beginObject() {
@@ -82,6 +110,34 @@ public final class JsonText {
     }
 
     /**
+     * Adds a decimal number, as a text and without an exponent: {@code "0.0000003"}.
+     *
+     * @param name the field
+     * @param value its value
+     * @return this
+     */
+    public JsonText field(String name, BigDecimal value) {
+        name(name).append('"');
+        decimal(value);
+        text.append('"');
+        return this;
+    }
+
+    /**
+     * Adds an amount in whole units, as a text with all its places: {@code "1.500000"}.
+     *
+     * @param name the field
+     * @param value its value
+     * @return this
+     */
+    public JsonText field(String name, Amount value) {
+        name(name).append('"');
+        decimal(value.minor(), value.unit().scale());
+        text.append('"');
+        return this;
+    }
+
+    /**
      * Adds yes or no.
      *
      * @param name the field
@@ -109,6 +165,35 @@ public final class JsonText {
     @Override
     public String toString() {
         return text.toString();
+    }
+
+    /** Digit by digit, where a long has them all: a text that is thrown away again costs more than the rest of a field. */
+    private void decimal(BigDecimal value) {
+        int scale = value.scale();
+        if (scale >= 0 && scale <= DIGITS_OF_A_LONG && value.precision() <= DIGITS_OF_A_LONG) {
+            decimal(value.scaleByPowerOfTen(scale).longValue(), scale);
+        } else {
+            text.append(value.toPlainString());
+        }
+    }
+
+    private void decimal(long unscaled, int scale) {
+        if (scale == 0) {
+            text.append(unscaled);
+            return;
+        }
+        long place = 1;
+        for (int i = 0; i < scale; i++) {
+            place *= 10;
+        }
+        if (unscaled < 0) {
+            text.append('-'); // which a whole part of zero would lose
+        }
+        text.append(Math.abs(unscaled / place)).append('.');
+        long rest = Math.abs(unscaled % place);
+        for (long digit = place / 10; digit > 0; digit /= 10) {
+            text.append((char) ('0' + rest / digit % 10));
+        }
     }
 
     private StringBuilder name(String name) {

@@ -99,7 +99,7 @@ public record Charge(
      */
     public BigDecimal roundingRemainder() {
         BigDecimal exact = terms.markup().charge(cost, terms.adjustment().discount());
-        return terms.markup().value(price).subtract(exact).stripTrailingZeros();
+        return terms.markup().exactValue(price).subtract(exact).stripTrailingZeros();
     }
 
     /**

@@ -25,13 +25,10 @@ public final class ChargeDraft {
     private Meter[] meters = new Meter[8];
     private long[] quantities = new long[8];
 
-    /** In the card's 10^-scale; of no use where there is a whole charge. */
+    /** In the card's 10^-scale, until the price is shared out. */
     private long[] costs = new long[8];
 
     private long[] prices = new long[8];
-
-    /** For the sharing only. */
-    private long[] fractions = new long[8];
 
     /** Of the costs. */
     private long total;
@@ -163,32 +160,13 @@ public final class ChargeDraft {
         return sum >= 0;
     }
 
-    /** Shares out a price as {@link RateMath#share} does: everybody gets the whole part, the rest goes to the largest. */
+    /** Shares out a price. */
     void price(long charged, Variant by, int ofRow, @Nullable BigDecimal reportedCost) {
         variant = by;
         row = ofRow;
         reported = reportedCost;
         price = charged;
-        if (size == 1 || total == 0) {
-            Arrays.fill(prices, 0, size, 0);
-            prices[0] = charged;
-            return;
-        }
-        long left = charged;
-        for (int i = 0; i < size; i++) {
-            long product = charged * costs[i];
-            prices[i] = RateMath.divide(Math.multiplyHigh(charged, costs[i]), product, total);
-            fractions[i] = product - prices[i] * total;
-            left -= prices[i];
-        }
-        for (; left > 0; left--) {
-            int largest = 0;
-            for (int i = 1; i < size; i++) {
-                largest = fractions[i] > fractions[largest] ? i : largest;
-            }
-            prices[largest]++;
-            fractions[largest] = 0;
-        }
+        RateMath.share(charged, total, costs, prices, size);
     }
 
     /** In the order of the meters. The cost, or a negative number if it does not fit. */
@@ -217,7 +195,6 @@ public final class ChargeDraft {
             quantities = Arrays.copyOf(quantities, 2 * size);
             costs = Arrays.copyOf(costs, 2 * size);
             prices = Arrays.copyOf(prices, 2 * size);
-            fractions = Arrays.copyOf(fractions, 2 * size);
         }
         meters[size] = meter;
         quantities[size] = quantity;

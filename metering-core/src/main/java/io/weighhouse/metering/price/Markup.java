@@ -263,7 +263,10 @@ public final class Markup {
 
     /** What is to be charged before it is rounded and bounded, in the card's currency. */
     BigDecimal charge(BigDecimal cost, Discount discount) {
-        return cost.multiply(discount.left()).multiply(multiplier).add(fixedFee);
+        BigDecimal charge = discount.equals(Discount.NONE) ? cost : cost.multiply(discount.left());
+        return fixedFee.signum() == 0
+                ? charge.multiply(multiplier)
+                : charge.multiply(multiplier).add(fixedFee);
     }
 
     /** The same markup for cards of one currency alone. */
@@ -280,7 +283,12 @@ public final class Markup {
      * @return its value, exactly
      */
     public BigDecimal value(Amount price) {
-        return Texts.canonical(price.toDecimal().multiply(unitValue()));
+        return Texts.canonical(exactValue(price));
+    }
+
+    /** The same, with the zeros that the multiplication left. */
+    BigDecimal exactValue(Amount price) {
+        return price.toDecimal().multiply(unitValue());
     }
 
     /** What one whole unit costs in the card's currency. */
@@ -290,12 +298,14 @@ public final class Markup {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Markup that
-                && unit.equals(that.unit)
-                && multiplier.equals(that.multiplier)
-                && fixedFee.equals(that.fixedFee)
-                && creditPrices.equals(that.creditPrices)
-                && rule.equals(that.rule);
+        // Every call asks with its plan's very own.
+        return this == other
+                || (other instanceof Markup that
+                        && unit.equals(that.unit)
+                        && multiplier.equals(that.multiplier)
+                        && fixedFee.equals(that.fixedFee)
+                        && creditPrices.equals(that.creditPrices)
+                        && rule.equals(that.rule));
     }
 
     @Override

@@ -85,6 +85,11 @@ public final class PinnedCard {
         return terms;
     }
 
+    /** {@return whether prices depend on the time, so that a context must say it} */
+    public boolean dependsOnTime() {
+        return windows.length > 0;
+    }
+
     /** {@return what to do where prices and counts leave something open} */
     public PricingPolicy policy() {
         return policy;
@@ -167,6 +172,23 @@ public final class PinnedCard {
      */
     public Rating quote(Usage caps, RatingContext context) {
         return isUnknownTier(context) ? unknownTier(context) : variant(context).quote(caps);
+    }
+
+    /**
+     * The price of a quote alone: what {@link #quote(Usage, RatingContext)} of the same caps charges, without any allocation
+     * where the card has plain rates only.
+     *
+     * <p>Where input costs 3 USD a million, or 3.75 as a cache write, and a credit 0.01 USD, caps of 2,000 input tokens are
+     * 1 credit: 0.75 rounded up.
+     *
+     * @param caps the most that may be used, by meter
+     * @param context how it will be served; if that is not known yet, ask for each way and take the highest
+     * @return the price in the unit's smallest parts, or {@link #UNPRICED}: then {@code quote} says what has no price
+     * @throws IllegalArgumentException if the card has time windows and the context no time
+     * @throws ArithmeticException if the price does not fit a {@code long} of the unit's smallest parts
+     */
+    public long quoteMinor(Usage caps, RatingContext context) {
+        return isUnknownTier(context) ? UNPRICED : variant(context).quoteMinor(caps);
     }
 
     /**

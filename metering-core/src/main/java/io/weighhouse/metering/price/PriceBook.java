@@ -170,15 +170,32 @@ public final class PriceBook {
      * @throws IllegalArgumentException if the markup does not say what a credit costs in the card's currency
      */
     public Pinning pin(Sku asked, long atEpochMillis, Markup markup) {
-        PriceLayer.Entry card = find(null, null, asked, atEpochMillis);
+        return pin(asked, Buyer.ANYONE, atEpochMillis, markup);
+    }
+
+    /**
+     * The prices of a call for a buyer, who may have cards of its own, with a markup from elsewhere, such as a plan's.
+     *
+     * <p>Asked again it gives the same object, up to 64 markups for a card: what a card costs under a markup takes some 10
+     * microseconds to work out, and a call a fraction of that.
+     *
+     * @param asked what is wanted, by its name, an alias, or what a pattern fits
+     * @param buyer for whom
+     * @param atEpochMillis when, in milliseconds since 1970
+     * @param markup how the cost becomes a price
+     * @return the prices, or why there are none
+     * @throws IllegalArgumentException if the markup does not say what a credit costs in the card's currency
+     */
+    public Pinning pin(Sku asked, Buyer buyer, long atEpochMillis, Markup markup) {
+        PriceLayer tenant = everyone.parts.get(buyer.tenant());
+        PriceLayer customer = tenant == null ? null : tenant.parts.get(buyer.customer());
+        PriceLayer.Entry card = find(customer, tenant, asked, atEpochMillis);
         boolean unknown = card == null;
         card = unknown ? ceiling() : card;
         if (card == null) {
             return new Pinning.Unknown(asked);
         }
-        return card.isActive()
-                ? new Pinning.Pinned(PinnedCard.of(version, card.card, markup).under(policy), unknown)
-                : new Pinning.Inactive(asked);
+        return card.isActive() ? card.pinned(this, markup, unknown) : new Pinning.Inactive(asked);
     }
 
     /** By the name, or else by what the name means. */

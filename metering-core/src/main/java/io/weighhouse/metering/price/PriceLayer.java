@@ -2,6 +2,7 @@
 package io.weighhouse.metering.price;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,14 @@ final class PriceLayer {
 
     private final Map<Entry, Pinning.Pinned> pinned = new ConcurrentHashMap<>();
 
+    /** How many markups of others are kept for a card: plans are few, prices for single customers need not be. */
+    private static final int MOST_SOLD = 64;
+
+    private static final Sold[] NOTHING_SOLD = {};
+
+    /** A markup as it was asked with, and what came of it. */
+    private record Sold(Markup markup, Pinning.Pinned pinned) {}
+
     /** A card; equal only to itself, so that finding it again costs no comparison of cards. */
     static final class Entry {
 
@@ -46,6 +55,9 @@ final class PriceLayer {
         /** With everyone's markup, once somebody has asked. */
         private volatile Pinning.@Nullable Pinned forEveryone;
 
+        /** With markups that are not the book's. */
+        private volatile Sold[] sold = NOTHING_SOLD;
+
         Entry(RateCard card) {
             this(card, null);
         }
@@ -60,6 +72,31 @@ final class PriceLayer {
 
         boolean isActive() {
             return active;
+        }
+
+        /** The card with a markup that is not the book's. */
+        Pinning.Pinned pinned(PriceBook book, Markup markup, boolean ceiling) {
+            Sold[] known = sold;
+            for (Sold one : known) {
+                if (one.markup.equals(markup)) {
+                    return one.pinned;
+                }
+            }
+            return keep(new Sold(
+                    markup,
+                    new Pinning.Pinned(
+                            PinnedCard.of(book.version(), card, markup).under(book.policy()), ceiling)));
+        }
+
+        /** Two threads may make the same one at once, and one of the two is forgotten; both are right. */
+        private Pinning.Pinned keep(Sold made) {
+            Sold[] before = sold;
+            if (before.length < MOST_SOLD) {
+                Sold[] after = Arrays.copyOf(before, before.length + 1);
+                after[before.length] = made;
+                sold = after;
+            }
+            return made.pinned;
         }
 
         private boolean holdsAt(long epochMillis) {

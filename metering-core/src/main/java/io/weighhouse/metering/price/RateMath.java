@@ -3,6 +3,7 @@ package io.weighhouse.metering.price;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * The arithmetic of prices.
@@ -163,38 +164,58 @@ final class RateMath {
      */
     static long[] share(long price, BigDecimal[] costs, BigDecimal sum) {
         long[] shares = new long[costs.length];
-        if (costs.length > 0 && (costs.length == 1 || sum.signum() == 0)) {
-            shares[0] = price;
+        BigInteger divisor = sum.unscaledValue();
+        if (divisor.bitLength() < Long.SIZE) {
+            long[] narrow = new long[costs.length];
+            for (int i = 0; i < narrow.length; i++) {
+                narrow[i] = costs[i].setScale(sum.scale()).unscaledValue().longValue();
+            }
+            share(price, divisor.longValue(), narrow, shares, narrow.length);
             return shares;
         }
-        BigInteger divisor = sum.unscaledValue();
-        boolean narrow = divisor.bitLength() < Long.SIZE;
         BigInteger[] fractions = new BigInteger[costs.length];
         long left = price;
         for (int i = 0; i < costs.length; i++) {
             BigInteger cost = costs[i].setScale(sum.scale()).unscaledValue();
-            if (narrow) {
-                long factor = cost.longValue();
-                long product = price * factor;
-                shares[i] = divide(Math.multiplyHigh(price, factor), product, divisor.longValue());
-                fractions[i] = BigInteger.valueOf(product - shares[i] * divisor.longValue());
-            } else {
-                BigInteger[] parts = cost.multiply(BigInteger.valueOf(price)).divideAndRemainder(divisor);
-                shares[i] = parts[0].longValueExact();
-                fractions[i] = parts[1];
-            }
+            BigInteger[] parts = cost.multiply(BigInteger.valueOf(price)).divideAndRemainder(divisor);
+            shares[i] = parts[0].longValueExact();
+            fractions[i] = parts[1];
             left -= shares[i];
         }
         for (; left > 0; left--) {
             int largest = 0;
             for (int i = 1; i < fractions.length; i++) {
-                if (fractions[i].compareTo(fractions[largest]) > 0) {
-                    largest = i;
-                }
+                largest = fractions[i].compareTo(fractions[largest]) > 0 ? i : largest;
             }
             shares[largest]++;
             fractions[largest] = BigInteger.ZERO;
         }
         return shares;
+    }
+
+    /** The same without objects: of the first {@code size} costs, which are used up by it. */
+    static void share(long price, long sum, long[] costs, long[] shares, int size) {
+        if (size <= 1 || sum == 0) {
+            Arrays.fill(shares, 0, size, 0);
+            if (size > 0) {
+                shares[0] = price;
+            }
+            return;
+        }
+        long left = price;
+        for (int i = 0; i < size; i++) {
+            long product = price * costs[i];
+            shares[i] = divide(Math.multiplyHigh(price, costs[i]), product, sum);
+            costs[i] = product - shares[i] * sum; // the fraction that it lacks
+            left -= shares[i];
+        }
+        for (; left > 0; left--) {
+            int largest = 0;
+            for (int i = 1; i < size; i++) {
+                largest = costs[i] > costs[largest] ? i : largest;
+            }
+            shares[largest]++;
+            costs[largest] = 0;
+        }
     }
 }

@@ -51,6 +51,9 @@ final class RateTable {
     /** By row and meter: the effective rate for {@link RateMath}, and last that of a meter which is not in the row. */
     private final long[][] rows;
 
+    /** The same for {@link #worst}; often the very rows, since most heirs are cheaper. */
+    private final long[][] worstRows;
+
     private final boolean plain;
 
     /** The first rate that is too large for a {@code long}, in words; then there is no short way. */
@@ -77,6 +80,7 @@ final class RateTable {
         this.effective = new BigDecimal[prices.length][];
         this.worst = new BigDecimal[prices.length][];
         this.rows = new long[prices.length][];
+        this.worstRows = new long[prices.length][];
         int finest = 0;
         for (int row = 0; row < prices.length; row++) {
             Map<Meter, BigDecimal> own = own(conditional, row);
@@ -91,6 +95,7 @@ final class RateTable {
         this.scale = finest;
         for (int row = 0; row < prices.length; row++) {
             rows[row] = unscaled(effective[row]);
+            worstRows[row] = Arrays.equals(worst[row], effective[row]) ? rows[row] : unscaled(worst[row]);
         }
         this.plain = misfit == null && hasRatesOnly();
     }
@@ -206,6 +211,21 @@ final class RateTable {
     /** The rates of a row, to be looked up by {@link RateMath#rate}; of no use unless the table is plain. */
     long[] rates(int row) {
         return rows[row];
+    }
+
+    /** The highest rates that count against caps in a row, for the same use. */
+    long[] worstRates(int row) {
+        return worstRows[row];
+    }
+
+    /** So many of what the rates are in, as a decimal in its canonical form. */
+    BigDecimal decimal(long units) {
+        long stripped = units;
+        int places = scale;
+        for (; places > 0 && stripped % 10 == 0; places--) {
+            stripped /= 10;
+        }
+        return BigDecimal.valueOf(stripped, places);
     }
 
     /** What one of a meter costs in a row, before factors; null if the card does not say. */

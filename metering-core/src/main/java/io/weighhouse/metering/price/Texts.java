@@ -10,6 +10,8 @@ final class Texts {
     private static final int MOST_DIGITS = 18;
     private static final int MOST_PLACES = 30;
 
+    private static final int DIGITS_OF_A_LONG = 18;
+
     private Texts() {}
 
     /** Bad input goes into messages, but never more of it than a reader needs. */
@@ -50,15 +52,22 @@ final class Texts {
             throw new IllegalArgumentException("must have at most " + MOST_DIGITS + " digits before the point and "
                     + MOST_PLACES + " after it: " + what + '=' + quoted(number.toString()));
         }
-        return canonical(stripped);
+        return withoutNegativeScale(stripped);
     }
 
     /** The same number without trailing zeros and with a scale of at least 0. */
     static BigDecimal canonical(BigDecimal number) {
-        if (number.scale() == 0) {
-            return number;
-        }
-        BigDecimal stripped = number.stripTrailingZeros();
+        return number.scale() == 0 || endsInADigit(number) ? number : withoutNegativeScale(number.stripTrailingZeros());
+    }
+
+    /** Whether there is nothing to strip, as far as that is cheap to see: stripping makes a new number even so. */
+    private static boolean endsInADigit(BigDecimal number) {
+        return number.scale() > 0
+                && number.precision() <= DIGITS_OF_A_LONG
+                && number.scaleByPowerOfTen(number.scale()).longValue() % 10 != 0;
+    }
+
+    private static BigDecimal withoutNegativeScale(BigDecimal stripped) {
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 }

@@ -2,11 +2,13 @@
 package io.weighhouse.metering.price;
 
 import io.weighhouse.money.Amount;
+import io.weighhouse.money.Unit;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,10 @@ final class Variant {
     private final Conversion[] withRequest;
 
     private final Conversion plain;
+    /** The same two for quotes, which are rounded up. */
+    private final Conversion[] quotedWithRequest;
+
+    private final Conversion quotedPlain;
     private final boolean hasRequestFee;
     private final boolean billsReported;
     private final boolean unpricedIsFree;
@@ -48,7 +54,9 @@ final class Variant {
         this.billsReported = pinned.policy().answer(PolicyQuestion.PROVIDER_COST) == PolicyAnswer.REPORTED;
         this.unpricedIsFree = pinned.policy().answer(PolicyQuestion.UNPRICED_METER) == PolicyAnswer.FREE;
         this.plain = Conversion.of(table.scale(), terms[0], 0);
-        this.withRequest = requestConversions();
+        this.withRequest = requestConversions(terms[0], plain, this::fee);
+        this.quotedPlain = Conversion.of(table.scale(), terms[0].roundedUp(), 0);
+        this.quotedWithRequest = requestConversions(terms[0].roundedUp(), quotedPlain, this::quotedFee);
         this.hasRequestFee = Arrays.stream(withRequest).anyMatch(each -> !each.equals(plain));
     }
 
@@ -64,13 +72,22 @@ final class Variant {
         return window == null || (windows >> all.indexOf(window) & 1) != 0;
     }
 
-    private Conversion[] requestConversions() {
+    private Conversion[] requestConversions(Terms rounded, Conversion without, IntToLongFunction requestFee) {
         Conversion[] conversions = new Conversion[table.rowCount()];
         for (int row = 0; row < conversions.length; row++) {
-            long fee = Math.max(0, RateMath.rate(table.rates(row), Meter.REQUESTS));
-            conversions[row] = fee == 0 ? plain : Conversion.of(table.scale(), terms[0], fee);
+            long fee = Math.max(0, requestFee.applyAsLong(row));
+            conversions[row] = fee == 0 ? without : Conversion.of(table.scale(), rounded, fee);
         }
         return conversions;
+    }
+
+    private long fee(int row) {
+        return RateMath.rate(table.rates(row), Meter.REQUESTS);
+    }
+
+    /** A card without a fee charges for no request, whatever it charges for what inherits from one. */
+    private long quotedFee(int row) {
+        return fee(row) > 0 ? RateMath.rate(table.worstRates(row), Meter.REQUESTS) : 0;
     }
 
     boolean is(String tier, String region, long windows) {
@@ -90,10 +107,7 @@ final class Variant {
                 return price;
             }
         }
-        Rating rating = rate(tally.toUsage(), context);
-        return rating instanceof Rating.Unpriced
-                ? RateMath.UNPRICED
-                : rating.chargeOrThrow().price().minor();
+        return minor(rate(tally.toUsage(), context));
     }
 
     /** The same with lines. A draft that is not filled is cleared. */
@@ -134,13 +148,13 @@ final class Variant {
             return nothing();
         }
         int row = table.rowOf(usage.meters, usage.quantities, usage.meters.length);
+        Charge charge = isShort(context) ? shortCharge(usage, row, reported(context)) : null;
+        if (charge != null) {
+            return rating(charge);
+        }
         Itemising items = new Itemising(table, row);
         List<Charge.Item> lines = items.of(usage, context.toDate());
-        if (!items.unpriced().isEmpty()) {
-            return unpriced(items.unpriced());
-        }
-        Amount price = isShort(context) ? shortPrice(usage, row) : null;
-        return rating(terms[row], lines, reported(context), price);
+        return items.unpriced().isEmpty() ? rating(terms[row], lines, reported(context)) : unpriced(items.unpriced());
     }
 
     private Rating.Unpriced unpriced(List<Meter> meters) {
@@ -159,11 +173,48 @@ final class Variant {
         return table.isPlain() && !(billsReported && context.reportedCost() != null);
     }
 
-    /** The price by the short way, or null if it is too wide for it. */
-    private @Nullable Amount shortPrice(Usage usage, int row) {
-        Conversion conversion = usage.reports(Meter.REQUESTS) ? plain : withRequest[row];
-        long minor = RateMath.price(table.rates(row), usage.meters, usage.quantities, usage.meters.length, conversion);
-        return minor < 0 ? null : Amount.ofMinor(minor, terms[row].markup().unit());
+    /** The charge by the short way, in whole numbers; null if they do not fit, or something has no price. */
+    private @Nullable Charge shortCharge(Usage usage, int row, @Nullable ReportedCost reported) {
+        boolean counted = usage.reports(Meter.REQUESTS);
+        long[] rates = table.rates(row);
+        int size = usage.meters.length;
+        long price = RateMath.price(rates, usage.meters, usage.quantities, size, counted ? plain : withRequest[row]);
+        long fee = counted ? 0 : Math.max(0, fee(row));
+        long[] costs = new long[fee > 0 ? size + 1 : size];
+        long sum = costs(usage, rates, fee, costs);
+        if (price < 0 || sum < 0) {
+            return null;
+        }
+        BigDecimal[] exactly = new BigDecimal[costs.length];
+        for (int i = 0; i < costs.length; i++) {
+            exactly[i] = table.decimal(costs[i]);
+        }
+        long[] shares = new long[costs.length];
+        RateMath.share(price, sum, costs, shares, costs.length);
+        ChargeLine[] lines = new ChargeLine[costs.length];
+        Unit unit = terms[row].markup().unit();
+        for (int i = 0; i < lines.length; i++) {
+            Meter meter = i < size ? usage.meters[i] : Meter.REQUESTS;
+            long quantity = i < size ? usage.quantities[i] : 1;
+            AppliedRate rate = table.applied(row, meter, quantity);
+            lines[i] = new ChargeLine(meter, quantity, rate, exactly[i], Amount.ofMinor(shares[i], unit));
+        }
+        return new Charge(terms[row], List.of(lines), table.decimal(sum), Amount.ofMinor(price, unit), reported);
+    }
+
+    /** What everything that was used costs, and their sum; the sum is negative if it does not fit. */
+    private static long costs(Usage usage, long[] rates, long fee, long[] costs) {
+        int size = usage.meters.length;
+        costs[costs.length - 1] = fee; // which is 0 where the last is of a meter
+        long sum = fee;
+        for (int i = 0; i < size && sum >= 0; i++) {
+            long quantity = usage.quantities[i];
+            long rate = quantity == 0 ? 0 : RateMath.rate(rates, usage.meters[i]);
+            costs[i] = quantity * rate;
+            boolean fits = costs[i] >= 0 && Math.multiplyHigh(quantity, rate) == 0;
+            sum = fits ? sum + costs[i] : -1;
+        }
+        return sum;
     }
 
     private @Nullable ReportedCost reported(RatingContext context) {
@@ -181,7 +232,7 @@ final class Variant {
             if (caps.isEmpty() || !items.unpriced().isEmpty()) {
                 return unpriced(items.unpriced());
             }
-            Rating rating = rating(terms[row].roundedUp(), lines, null, null);
+            Rating rating = rating(terms[row].roundedUp(), lines, null);
             if (highest == null
                     || rating.chargeOrThrow()
                                     .price()
@@ -193,11 +244,34 @@ final class Variant {
         return Objects.requireNonNull(highest);
     }
 
-    private static Rating rating(
-            Terms terms, List<Charge.Item> lines, @Nullable ReportedCost reported, @Nullable Amount known) {
-        Amount price = known == null ? price(terms, lines, reported) : known;
-        Charge charge = Charge.of(terms, lines, price, reported);
-        return price.isZero() ? new Rating.Free(charge) : new Rating.Priced(charge);
+    /** The price of {@link #quote} alone, without any allocation unless it takes the long way. */
+    long quoteMinor(Usage caps) {
+        int size = caps.meters.length;
+        int rows = table.tiersWithin(RateTable.promptTokens(caps.meters, caps.quantities, size));
+        boolean counted = caps.reports(Meter.REQUESTS);
+        // A request of which nobody is said to be counted is one all the same.
+        boolean isShort = table.isPlain() && (!counted || caps.quantity(Meter.REQUESTS) > 0);
+        long highest = isShort ? 0 : RateMath.TOO_WIDE;
+        for (int row = 0; row < rows && highest >= 0; row++) {
+            Conversion conversion = counted ? quotedPlain : quotedWithRequest[row];
+            long price = RateMath.price(table.worstRates(row), caps.meters, caps.quantities, size, conversion);
+            highest = price < 0 ? price : Math.max(highest, price);
+        }
+        return highest == RateMath.TOO_WIDE ? minor(quote(caps)) : highest;
+    }
+
+    private static long minor(Rating rating) {
+        return rating instanceof Rating.Unpriced
+                ? RateMath.UNPRICED
+                : rating.chargeOrThrow().price().minor();
+    }
+
+    private static Rating rating(Terms terms, List<Charge.Item> lines, @Nullable ReportedCost reported) {
+        return rating(Charge.of(terms, lines, price(terms, lines, reported), reported));
+    }
+
+    private static Rating rating(Charge charge) {
+        return charge.price().isZero() ? new Rating.Free(charge) : new Rating.Priced(charge);
     }
 
     private static Amount price(Terms terms, List<Charge.Item> lines, @Nullable ReportedCost reported) {

@@ -7,6 +7,7 @@ import io.weighhouse.metering.price.Sku;
 import io.weighhouse.money.Amount;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one call was charged, and everything that is needed to work it out again.
@@ -19,19 +20,43 @@ import java.util.List;
  *    "cost":"0.002","price":"1"}
  * </pre>
  *
+ * <p>Where the usage is not known, {@code "bound"} says what its price can have been at most. A call that was tried
+ * elsewhere before has {@code "earlier"}: for each attempt its basis, cause, prices and lines. A receipt that has one of
+ * them says {@code "v":2}.
+ *
  * <p>This class is immutable and thread-safe.
  *
  * @param callId the call, 1 to 256 characters
  * @param basis how the usage is known
  * @param cause why the call ended other than by settling, at most 256 characters; empty if it did settle
- * @param charge what was used, what it costs, what was charged
+ * @param charge what was used, what it costs, what was charged, at the prices of the last attempt
+ * @param beside the bound of the true price, and what earlier attempts were charged
  */
-public record Receipt(String callId, Basis basis, String cause, Charge charge) {
+public record Receipt(String callId, Basis basis, String cause, Charge charge, Beside beside) {
 
     private static final int MOST_CHARACTERS = 256;
 
     /**
-     * Checks the texts.
+     * Checks the texts, and that everything can be added up.
+     *
+     * @param callId the call, 1 to 256 characters
+     * @param basis how the usage is known
+     * @param cause why the call ended, at most 256 characters
+     * @param charge what was used, what it costs, what was charged
+     * @param beside the bound of the true price, and what earlier attempts were charged
+     * @throws IllegalArgumentException if the id is empty, one of the texts is too long, or something beside the charge is in
+     *     another unit or currency
+     */
+    public Receipt {
+        if (callId.isEmpty() || callId.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException("must be 1 to 256 characters: callId has " + callId.length());
+        }
+        requireCause(cause);
+        requireSame(charge, beside);
+    }
+
+    /**
+     * The receipt of a call that was made at once, and of whose usage no bound is said.
      *
      * @param callId the call, 1 to 256 characters
      * @param basis how the usage is known
@@ -39,12 +64,29 @@ public record Receipt(String callId, Basis basis, String cause, Charge charge) {
      * @param charge what was used, what it costs, what was charged
      * @throws IllegalArgumentException if the id is empty or one of the texts is too long
      */
-    public Receipt {
-        if (callId.isEmpty() || callId.length() > MOST_CHARACTERS) {
-            throw new IllegalArgumentException("must be 1 to 256 characters: callId has " + callId.length());
-        }
+    public Receipt(String callId, Basis basis, String cause, Charge charge) {
+        this(callId, basis, cause, charge, Beside.NOTHING);
+    }
+
+    static void requireCause(String cause) {
         if (cause.length() > MOST_CHARACTERS) {
             throw new IllegalArgumentException("must be at most 256 characters: cause has " + cause.length());
+        }
+    }
+
+    private static void requireSame(Charge charge, Beside beside) {
+        if (beside.bound() != null
+                && !beside.bound().unit().equals(charge.price().unit())) {
+            throw new IllegalArgumentException("must be of " + charge.price().unit() + ": bound=" + beside.bound());
+        }
+        for (Attempt attempt : beside.earlier()) {
+            Charge other = attempt.charge();
+            if (!other.price().unit().equals(charge.price().unit())
+                    || !other.currency().equals(charge.currency())) {
+                throw new IllegalArgumentException(
+                        "must be in " + charge.price().unit() + " for " + charge.currency() + ": attempt="
+                                + other.price().unit() + " for " + other.currency());
+            }
         }
     }
 
@@ -103,7 +145,7 @@ public record Receipt(String callId, Basis basis, String cause, Charge charge) {
      * This receipt in a compact form, to be kept by the million: one of two lines has 126 bytes, and 521 in
      * JSON.
      *
-     * <p>The first byte is the version of the form, 1. A later version of this library reads it too.
+     * <p>The first byte is the version of the form: 1, or 2 where there is a bound or an earlier attempt. A later version of this library reads it too.
      *
      * @return the bytes; equal receipts give equal bytes
      * @throws IllegalArgumentException if a cost is negative, which no rating makes
@@ -125,22 +167,62 @@ public record Receipt(String callId, Basis basis, String cause, Charge charge) {
      * @throws IllegalArgumentException if the cause is too long
      */
     public Receipt because(String cause) {
-        return new Receipt(callId, basis, cause, charge);
+        return new Receipt(callId, basis, cause, charge, beside);
     }
 
-    /** {@return what was sold} */
+    /**
+     * The same receipt of a usage that is not known exactly.
+     *
+     * @param most the most that the true price of the last attempt can have been
+     * @return the new receipt
+     * @throws IllegalArgumentException if it is negative or in another unit
+     */
+    public Receipt bounded(Amount most) {
+        return new Receipt(callId, basis, cause, charge, new Beside(most, beside.earlier()));
+    }
+
+    /**
+     * The same receipt of a call that was tried elsewhere before.
+     *
+     * @param attempts what each attempt before the last one was charged, the first one first
+     * @return the new receipt
+     * @throws IllegalArgumentException if one is in another unit or currency
+     */
+    public Receipt after(List<Attempt> attempts) {
+        return new Receipt(callId, basis, cause, charge, new Beside(beside.bound(), attempts));
+    }
+
+    /** {@return what was sold, by the last attempt} */
     public Sku sku() {
         return charge.sku();
     }
 
-    /** {@return what was charged} */
+    /** {@return what was charged, for all attempts} */
     public Amount price() {
-        return charge.price();
+        Amount sum = charge.price();
+        for (Attempt attempt : beside.earlier()) {
+            sum = sum.plus(attempt.charge().price());
+        }
+        return sum;
     }
 
-    /** {@return what the provider takes, in the currency of the charge} */
+    /** {@return what the providers take, for all attempts, in the currency of the charge} */
     public BigDecimal cost() {
-        return charge.cost();
+        BigDecimal sum = charge.cost();
+        for (Attempt attempt : beside.earlier()) {
+            sum = sum.add(attempt.charge().cost());
+        }
+        return beside.earlier().isEmpty() ? sum : sum.stripTrailingZeros();
+    }
+
+    /** {@return the most that the true price of the last attempt can have been; empty if the usage is known} */
+    public Optional<Amount> bound() {
+        return Optional.ofNullable(beside.bound());
+    }
+
+    /** {@return what attempts before the last one were charged, the first one first; empty for most calls} */
+    public List<Attempt> earlier() {
+        return beside.earlier();
     }
 
     /**
@@ -150,11 +232,17 @@ public record Receipt(String callId, Basis basis, String cause, Charge charge) {
      * @throws ArithmeticException if a changed number makes the price too large for a {@code long}
      */
     public Amount rerate() {
-        return charge.rerated().price();
+        Amount sum = charge.rerated().price();
+        for (Attempt attempt : beside.earlier()) {
+            sum = sum.plus(attempt.charge().rerated().price());
+        }
+        return sum;
     }
 
     /** {@return whether the lines add up to cost and price, and every number follows from the rates and the markup} */
     public boolean linesAddUp() {
-        return charge.addsUp();
+        return charge.addsUp()
+                && beside.earlier().stream()
+                        .allMatch(attempt -> attempt.charge().addsUp());
     }
 }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * bit not set.
  *
  * <pre>
- *   receipt    = version, flags, call, basis, cause, sku, book, [card], [adjustment], currency, unit, markup,
+ *   receipt    = version, flags, call, attempt, [bound], [count of earlier ones, (flags, attempt)*]
+ *   attempt    = basis, cause, sku, book, [card], [adjustment], currency, unit, markup,
  *                count of lines, line*, [cost], price, [reported cost]
  *   adjustment = tier, region, count of factors, (name, multiplier)*, discount, to date
  *   markup     = multiplier, fixed fee, [credit price], minimum, [maximum], rounding
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class ReceiptBytes {
 
     private static final int VERSION = 1;
+    private static final int VERSION_BESIDE = 2;
     private static final int MOST_BYTES = 1 << 20;
 
     private static final int DIGEST = 1;
@@ -49,7 +51,10 @@ final class ReceiptBytes {
     private static final int OTHER_COST = 32;
     private static final int REPORTED = 64;
     private static final int BILLED_REPORTED = 128;
-    private static final int FLAGS = 256;
+    private static final int ATTEMPT_FLAGS = 256;
+    private static final int BOUND = 256;
+    private static final int EARLIER = 512;
+    private static final int FLAGS = 1_024;
 
     private static final int FACTOR = 1;
     private static final int BILLED = 2;
@@ -68,15 +73,32 @@ final class ReceiptBytes {
     private ReceiptBytes() {}
 
     static byte[] write(Receipt receipt) {
-        Charge charge = receipt.charge();
-        Terms terms = charge.terms();
-        int flags = flags(charge);
+        Beside beside = receipt.beside();
+        List<Attempt> earlier = beside.earlier();
+        int flags = flags(receipt.charge()) | (beside.bound() == null ? 0 : BOUND) | (earlier.isEmpty() ? 0 : EARLIER);
         ByteWriter out = new ByteWriter()
-                .natural(VERSION)
+                .natural(flags < BOUND ? VERSION : VERSION_BESIDE)
                 .natural(flags)
-                .text(receipt.callId())
-                .natural(BASES.indexOf(receipt.basis()))
-                .text(receipt.cause())
+                .text(receipt.callId());
+        attempt(out, new Attempt(receipt.basis(), receipt.cause(), receipt.charge()), flags);
+        if (beside.bound() != null) {
+            out.natural(beside.bound().minor());
+        }
+        if (!earlier.isEmpty()) {
+            out.natural(earlier.size());
+            for (Attempt attempt : earlier) {
+                int own = flags(attempt.charge());
+                attempt(out.natural(own), attempt, own);
+            }
+        }
+        return out.toBytes();
+    }
+
+    private static void attempt(ByteWriter out, Attempt attempt, int flags) {
+        Charge charge = attempt.charge();
+        Terms terms = charge.terms();
+        out.natural(BASES.indexOf(attempt.basis()))
+                .text(attempt.cause())
                 .text(terms.sku().toString())
                 .text(terms.bookVersion());
         if ((flags & DIGEST) != 0) {
@@ -99,7 +121,6 @@ final class ReceiptBytes {
         if (charge.reported() != null) {
             out.decimal(charge.reported().amount());
         }
-        return out.toBytes();
     }
 
     private static int flags(Charge charge) {
@@ -171,21 +192,37 @@ final class ReceiptBytes {
         }
         ByteReader in = new ByteReader(bytes);
         long version = in.natural();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("must be a receipt of version 1: version=" + version);
+        if (version != VERSION && version != VERSION_BESIDE) {
+            throw new IllegalArgumentException("must be a receipt of version 1 or 2: version=" + version);
         }
-        int flags = in.below(FLAGS);
+        int flags = in.below(version == VERSION ? BOUND : FLAGS);
         String call = in.text();
-        Basis basis = BASES.get(in.below(BASES.size()));
-        String cause = in.text();
-        Charge charge = charge(in, flags);
+        Attempt last = attempt(in, flags);
+        Receipt receipt = new Receipt(call, last.basis(), last.cause(), last.charge(), beside(in, flags, last));
         in.requireEnd();
-        Receipt receipt = new Receipt(call, basis, cause, charge);
         // Whatever could have been written in two ways is refused here: a digest of bytes stays one of the receipt.
         if (!Arrays.equals(write(receipt), bytes)) {
             throw new IllegalArgumentException("must be a receipt in its canonical form: call=" + call);
         }
         return receipt;
+    }
+
+    private static Beside beside(ByteReader in, int flags, Attempt last) {
+        Unit unit = last.charge().price().unit();
+        Amount bound = (flags & BOUND) != 0 ? Amount.ofMinor(in.natural(), unit) : null;
+        List<Attempt> earlier = new ArrayList<>();
+        if ((flags & EARLIER) != 0) {
+            for (long count = in.natural(); count > 0; count--) {
+                earlier.add(attempt(in, in.below(ATTEMPT_FLAGS)));
+            }
+        }
+        return new Beside(bound, earlier);
+    }
+
+    private static Attempt attempt(ByteReader in, int flags) {
+        Basis basis = BASES.get(in.below(BASES.size()));
+        String cause = in.text();
+        return new Attempt(basis, cause, charge(in, flags));
     }
 
     private static Charge charge(ByteReader in, int flags) {

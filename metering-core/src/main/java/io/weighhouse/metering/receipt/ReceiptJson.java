@@ -17,7 +17,6 @@ import io.weighhouse.metering.price.Discount;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.ReportedCost;
 import io.weighhouse.metering.price.Terms;
-import io.weighhouse.money.Amount;
 import java.math.BigDecimal;
 
 /**
@@ -30,6 +29,9 @@ final class ReceiptJson {
 
     static final int VERSION = 1;
 
+    /** With a bound or earlier attempts. */
+    static final int VERSION_BESIDE = 2;
+
     private static final int MOST_CHARACTERS = 1 << 20;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -37,7 +39,7 @@ final class ReceiptJson {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxDocumentLength(MOST_CHARACTERS)
-                    .maxNestingDepth(4)
+                    .maxNestingDepth(6)
                     .maxNumberLength(20)
                     .maxStringLength(4_096)
                     .maxNameLength(64)
@@ -49,50 +51,63 @@ final class ReceiptJson {
     private ReceiptJson() {}
 
     static String write(Receipt receipt) {
-        Charge charge = receipt.charge();
+        Beside beside = receipt.beside();
+        JsonText json = JsonText.reused()
+                .beginObject()
+                .field("v", beside.equals(Beside.NOTHING) ? VERSION : VERSION_BESIDE)
+                .field("call", receipt.callId());
+        charged(json, new Attempt(receipt.basis(), receipt.cause(), receipt.charge()));
+        if (beside.bound() != null) {
+            json.field("bound", beside.bound());
+        }
+        if (!beside.earlier().isEmpty()) {
+            json.beginArray("earlier");
+            for (Attempt attempt : beside.earlier()) {
+                charged(json.beginObject(), attempt);
+                json.endObject();
+            }
+            json.endArray();
+        }
+        return json.endObject().takeText();
+    }
+
+    private static void charged(JsonText json, Attempt attempt) {
+        Charge charge = attempt.charge();
         Terms terms = charge.terms();
         Markup markup = terms.markup();
-        JsonText json = new JsonText()
-                .beginObject()
-                .field("v", VERSION)
-                .field("call", receipt.callId())
-                .field("sku", terms.sku().toString())
-                .field("book", terms.bookVersion());
+        json.field("sku", terms.sku().toString()).field("book", terms.bookVersion());
         if (!terms.source().cardDigest().isEmpty()) {
             json.field("card", terms.source().cardDigest());
         }
-        json.field("basis", receipt.basis().name()).field("cause", receipt.cause());
+        json.field("basis", attempt.basis().name()).field("cause", attempt.cause());
         adjustment(json, terms.adjustment());
         json.field("currency", terms.currency())
                 .field("unit", markup.unit().toString())
-                .field("multiplier", markup.multiplier().toPlainString())
-                .field("fixedFee", markup.fixedFee().toPlainString());
+                .field("multiplier", markup.multiplier())
+                .field("fixedFee", markup.fixedFee());
         if (markup.creditPrice().isPresent()) {
-            json.field("creditPrice", markup.creditPrice().get().toPlainString());
+            json.field("creditPrice", markup.creditPrice().get());
         }
-        json.field("minimum", decimal(markup.minimum()));
-        markup.maximum().ifPresent(most -> json.field("maximum", decimal(most)));
+        json.field("minimum", markup.minimum());
+        markup.maximum().ifPresent(most -> json.field("maximum", most));
         json.field("rounding", markup.rounding().name()).beginArray("lines");
         for (ChargeLine line : charge.lines()) {
             json.beginObject()
                     .field("meter", line.meter().id())
                     .field("quantity", line.quantity())
-                    .field("unitPrice", line.unitPrice().toPlainString());
+                    .field("unitPrice", line.unitPrice());
             applied(json, line);
-            json.field("cost", line.cost().toPlainString())
-                    .field("price", decimal(line.price()))
-                    .endObject();
+            json.field("cost", line.cost()).field("price", line.price()).endObject();
         }
-        json.endArray().field("cost", charge.cost().toPlainString()).field("price", decimal(charge.price()));
+        json.endArray().field("cost", charge.cost()).field("price", charge.price());
         BigDecimal remainder = charge.roundingRemainder();
         if (remainder.signum() != 0) {
-            json.field("remainder", remainder.toPlainString());
+            json.field("remainder", remainder);
         }
         ReportedCost reported = charge.reported();
         if (reported != null) {
-            json.field("reportedCost", reported.amount().toPlainString()).field("reportedIsBilled", reported.billed());
+            json.field("reportedCost", reported.amount()).field("reportedIsBilled", reported.billed());
         }
-        return json.endObject().toString();
     }
 
     /** What is as usual is left out: most receipts have none of it. */
@@ -108,21 +123,21 @@ final class ReceiptJson {
             for (Adjustment.Factor factor : adjustment.factors()) {
                 json.beginObject()
                         .field("name", factor.name())
-                        .field("multiplier", factor.multiplier().toPlainString())
+                        .field("multiplier", factor.multiplier())
                         .endObject();
             }
             json.endArray();
         }
         Discount discount = adjustment.discount();
         if (!discount.equals(Discount.NONE)) {
-            json.field("discount", discount.part().toPlainString()).field("discountToDate", discount.toDate());
+            json.field("discount", discount.part()).field("discountToDate", discount.toDate());
         }
     }
 
     private static void applied(JsonText json, ChargeLine line) {
         AppliedRate rate = line.rate();
         if (rate.factor().compareTo(BigDecimal.ONE) != 0) {
-            json.field("factor", rate.factor().toPlainString());
+            json.field("factor", rate.factor());
         }
         if (rate.billed() != line.quantity()) {
             json.field("billed", rate.billed());
@@ -145,9 +160,5 @@ final class ReceiptJson {
                     "must be a receipt in JSON: " + malformed.getOriginalMessage(), malformed);
         }
         return ReceiptReader.receipt(root);
-    }
-
-    private static String decimal(Amount amount) {
-        return amount.toDecimal().toPlainString();
     }
 }

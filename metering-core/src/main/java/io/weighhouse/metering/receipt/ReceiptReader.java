@@ -45,9 +45,31 @@ final class ReceiptReader {
     static Receipt receipt(JsonNode root) {
         ReceiptReader in = new ReceiptReader(root);
         long version = in.natural("v");
-        if (version != ReceiptJson.VERSION) {
-            throw new IllegalArgumentException("must be a receipt of version 1: v=" + version);
+        if (version != ReceiptJson.VERSION && version != ReceiptJson.VERSION_BESIDE) {
+            throw new IllegalArgumentException("must be a receipt of version 1 or 2: v=" + version);
         }
+        Attempt last = attempt(in);
+        Beside beside = version == ReceiptJson.VERSION
+                ? Beside.NOTHING
+                : beside(in, last.charge().price().unit());
+        Receipt receipt = new Receipt(in.text("call"), last.basis(), last.cause(), last.charge(), beside);
+        in.requireNothingElse();
+        return receipt;
+    }
+
+    private static Beside beside(ReceiptReader in, Unit unit) {
+        List<Attempt> earlier = new ArrayList<>();
+        if (in.has("earlier")) {
+            for (JsonNode node : in.array("earlier")) {
+                ReceiptReader attempt = new ReceiptReader(node);
+                earlier.add(attempt(attempt));
+                attempt.requireNothingElse();
+            }
+        }
+        return new Beside(in.has("bound") ? in.amount("bound", unit) : null, earlier);
+    }
+
+    private static Attempt attempt(ReceiptReader in) {
         Unit unit = in.as("unit", Unit::parse);
         Markup markup = markup(in, unit);
         Sku sku = in.as("sku", Sku::parse);
@@ -60,9 +82,7 @@ final class ReceiptReader {
         }
         Charge charge = new Charge(terms, lines, in.decimal("cost"), in.amount("price", unit), reported(in));
         requireRemainder(in, charge);
-        Receipt receipt = new Receipt(in.text("call"), in.as("basis", Basis::valueOf), in.text("cause"), charge);
-        in.requireNothingElse();
-        return receipt;
+        return new Attempt(in.as("basis", Basis::valueOf), in.text("cause"), charge);
     }
 
     private static Markup markup(ReceiptReader in, Unit unit) {
@@ -206,8 +226,8 @@ final class ReceiptReader {
 
     private void requireNothingElse() {
         if (asked != node.size()) {
-            throw new IllegalArgumentException("must have " + asked + " fields of version 1 and no other: has "
-                    + node.size() + ", " + shortened(String.join(",", (Iterable<String>) node::fieldNames)));
+            throw new IllegalArgumentException("must have " + asked + " fields and no other: has " + node.size() + ", "
+                    + shortened(String.join(",", (Iterable<String>) node::fieldNames)));
         }
     }
 

@@ -5,11 +5,17 @@ import static io.weighhouse.metering.call.Scales.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.weighhouse.metering.estimate.Estimate;
+import io.weighhouse.metering.estimate.TokenEstimator;
 import io.weighhouse.metering.price.Charge;
 import io.weighhouse.metering.price.Meter;
+import io.weighhouse.metering.price.PinnedCard;
+import io.weighhouse.metering.price.PolicyAnswer;
+import io.weighhouse.metering.price.PolicyQuestion;
 import io.weighhouse.metering.price.Rate;
 import io.weighhouse.metering.price.RateCard;
 import io.weighhouse.metering.price.RateCondition;
+import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.price.UsageCounts;
 import io.weighhouse.metering.provider.Leg;
@@ -32,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The policy table: what the response says, how the call ended, what is charged on which basis for which cause. */
 class EndingTest {
 
-    private static final Call CALL = Scales.call("c-1").build();
+    private static final Trip CALL = Scales.call("c-1").build().trip;
 
     private static final UsageOutcome REPORTED = UsageOutcome.Reported.of(Usage.tokens(9, 4));
     private static final UsageOutcome INCONSISTENT =
@@ -76,7 +82,7 @@ class EndingTest {
     @MethodSource("rows")
     void of_settled_chargesByTheTable(
             UsageOutcome says, long textBytes, Basis basis, @Nullable String price, String cause) {
-        assertEnding(Ending.of(CALL, reading(says, textBytes), null), basis, price, cause);
+        assertEnding(ending(CALL, reading(says, textBytes), null), basis, price, cause);
     }
 
     @ParameterizedTest
@@ -85,7 +91,7 @@ class EndingTest {
             UsageOutcome says, long textBytes, Basis settled, String price, String cause, @Nullable String aborted) {
         Basis basis = aborted == null ? Basis.NOTHING : settled;
         for (AbortCause why : AbortCause.values()) {
-            assertEnding(Ending.of(CALL, reading(says, textBytes), why), basis, aborted, why.name());
+            assertEnding(ending(CALL, reading(says, textBytes), why), basis, aborted, why.name());
         }
     }
 
@@ -94,9 +100,9 @@ class EndingTest {
         RateCard.Builder card =
                 Scales.card().when(RateCondition.serviceTier("flex"), Rate.of(Meter.INPUT_TOKENS, "0.0005"));
         Call call = Scales.call("c-4").priced(Scales.pinned(card)).build();
-        assertEnding(Ending.of(call, served("flex"), null), Basis.REPORTED, "0.0125", "");
-        assertEnding(Ending.of(call, served("DEFAULT"), null), Basis.REPORTED, "0.017", "");
-        assertEnding(Ending.of(call, served("scale"), null), Basis.REPORTED, "0.017", "SERVICE_TIER_UNPRICED");
+        assertEnding(ending(call.trip, served("flex"), null), Basis.REPORTED, "0.0125", "");
+        assertEnding(ending(call.trip, served("DEFAULT"), null), Basis.REPORTED, "0.017", "");
+        assertEnding(ending(call.trip, served("scale"), null), Basis.REPORTED, "0.017", "SERVICE_TIER_UNPRICED");
     }
 
     @Test
@@ -108,7 +114,7 @@ class EndingTest {
                         new Leg("message", null, Usage.tokens(9, 4)),
                         new Leg("advisor_message", "elsewhere", Usage.tokens(10, 0))),
                 List.of());
-        assertEnding(Ending.of(CALL, reading(legs, TEXT_BYTES), null), Basis.REPORTED, "0.027", "");
+        assertEnding(ending(CALL, reading(legs, TEXT_BYTES), null), Basis.REPORTED, "0.027", "");
     }
 
     @Test
@@ -116,8 +122,63 @@ class EndingTest {
         ResponseFacts facts = new ResponseFacts(
                 "openai.chat", null, null, null, new ProviderCost(new BigDecimal("0.02"), "USD", null));
         Charge charge = Objects.requireNonNull(
-                Ending.of(CALL, new Reading(REPORTED, 0, 0, facts), null).charge());
+                ending(CALL, new Reading(REPORTED, 0, 0, facts), null).charge());
         assertThat(charge.reportedDifference()).contains(new BigDecimal("0.02").subtract(charge.computedCost()));
+    }
+
+    /** A cost of 0.05, which the provider names and the card does not bill. */
+    private static ResponseFacts cost(String amount, String currency) {
+        return new ResponseFacts(
+                "openai.chat", null, null, null, new ProviderCost(new BigDecimal(amount), currency, null));
+    }
+
+    @Test
+    void of_noUsageButACost_chargesTheCost() {
+        for (UsageOutcome says : List.of(MISSING, ZERO, UNREADABLE, FAILED)) {
+            Ending ending = ending(CALL, new Reading(says, TEXT_BYTES, 2, cost("0.05", "USD")), null);
+            assertThat(ending.basis()).isEqualTo(Basis.PROVIDER_COST);
+            assertThat(Objects.requireNonNull(ending.charge()).price()).isEqualTo(usd("0.05"));
+            assertThat(ending.charge().addsUp()).isTrue();
+            assertThat(ending.bound()).isNull();
+        }
+        Ending before = ending(CALL, new Reading(MISSING, 0, 0, cost("0.05", "USD")), AbortCause.UPSTREAM_TIMEOUT);
+        assertThat(before.basis()).isEqualTo(Basis.PROVIDER_COST);
+    }
+
+    @Test
+    void of_aCostOfNothingOrInAnotherCurrencyOrSoFar_isEstimated() {
+        Ending nothing = ending(CALL, new Reading(MISSING, TEXT_BYTES, 2, cost("0", "USD")), null);
+        assertEnding(nothing, Basis.ESTIMATED, ESTIMATE, "USAGE_MISSING");
+        Ending euros = ending(CALL, new Reading(MISSING, TEXT_BYTES, 2, cost("0.05", "EUR")), null);
+        assertEnding(euros, Basis.ESTIMATED, ESTIMATE, "USAGE_MISSING");
+        Ending soFar = ending(CALL, new Reading(SO_FAR, TEXT_BYTES, 2, cost("0.05", "USD")), null);
+        assertEnding(soFar, Basis.ESTIMATED, "0.069", "USAGE_MISSING");
+    }
+
+    @Test
+    void of_aReportThatIsBilledAtItsCost_saysSo() {
+        PinnedCard billing =
+                CALL.card().under(CALL.card().policy().with(PolicyQuestion.PROVIDER_COST, PolicyAnswer.REPORTED));
+        Ending ending = ending(CALL.priced(billing), new Reading(REPORTED, TEXT_BYTES, 2, cost("0.05", "USD")), null);
+        assertEnding(ending, Basis.PROVIDER_COST, "0.05", "");
+    }
+
+    @Test
+    void of_anEstimatorOfItsOwn_tellsTheOutputWithinTheCaps() {
+        TokenEstimator each = new TokenEstimator() {
+            @Override
+            public Estimate estimate(Sku sku, CharSequence text) {
+                return Estimate.exactly(text.length());
+            }
+
+            @Override
+            public Estimate estimateBytes(Sku sku, long bytes) {
+                return Estimate.exactly(bytes / 3);
+            }
+        };
+        Trip trip = Scales.call("c-9").estimator(each).build().trip;
+        assertEnding(ending(trip, reading(MISSING, TEXT_BYTES), null), Basis.ESTIMATED, "0.1", "USAGE_MISSING");
+        assertEnding(ending(trip, reading(MISSING, 3_000), null), Basis.ESTIMATED, "0.12", "USAGE_MISSING");
     }
 
     private static Reading served(String serviceTier) {
@@ -127,7 +188,8 @@ class EndingTest {
     @Test
     void of_everySettleCause_isInTheTable() {
         List<String> causes = Stream.concat(
-                        rows().map(row -> (String) row.get()[4]), Stream.of(SettleCause.SERVICE_TIER_UNPRICED.name()))
+                        rows().map(row -> (String) row.get()[4]),
+                        Stream.of(SettleCause.SERVICE_TIER_UNPRICED.name(), SettleCause.CHECKPOINT.name()))
                 .toList();
         assertThat(Arrays.stream(SettleCause.values()).map(Enum::name))
                 .allSatisfy(cause -> assertThat(causes).contains(cause));
@@ -135,50 +197,50 @@ class EndingTest {
 
     @Test
     void of_estimate_staysWithinTheCapsHoweverMuchCame() {
-        Ending ending = Ending.of(CALL, reading(MISSING, 1_000_000), AbortCause.CLIENT_GONE);
+        Ending ending = ending(CALL, reading(MISSING, 1_000_000), AbortCause.CLIENT_GONE);
         assertThat(ending.usage()).isEqualTo(Usage.tokens(20, 50));
-        Ending all =
-                Ending.of(Scales.call("c-2").expectedInput(Long.MAX_VALUE).build(), reading(MISSING, 1_000_000), null);
+        Ending all = ending(
+                Scales.call("c-2").expectedInput(Long.MAX_VALUE).build().trip, reading(MISSING, 1_000_000), null);
         assertEnding(all, Basis.ESTIMATED, HOLD, "USAGE_MISSING");
     }
 
     @Test
     void of_usageSoFar_estimatesTheOutputWithinTheCapsAndKeepsWhatWasCounted() {
-        assertThat(Ending.of(CALL, reading(SO_FAR, 1_000_000), AbortCause.CLIENT_GONE)
+        assertThat(ending(CALL, reading(SO_FAR, 1_000_000), AbortCause.CLIENT_GONE)
                         .usage())
                 .isEqualTo(Usage.tokens(9, 50));
         Usage cached = Usage.tokens(9, 70).with(Meter.REASONING_TOKENS, 5).with(Meter.CACHED_INPUT_TOKENS, 3);
         UsageOutcome beyond = new UsageOutcome.Partial(cached, new UsageCounts.Builder().build());
-        assertThat(Ending.of(CALL, reading(beyond, 40), null).usage()).isEqualTo(cached);
+        assertThat(ending(CALL, reading(beyond, 40), null).usage()).isEqualTo(cached);
         UsageOutcome unpriced = new UsageOutcome.Partial(Usage.of(Meter.PAGES, 3), new UsageCounts.Builder().build());
-        assertEnding(Ending.of(CALL, reading(unpriced, 0), null), Basis.ESTIMATED, HOLD, "USAGE_MISSING");
+        assertEnding(ending(CALL, reading(unpriced, 0), null), Basis.ESTIMATED, HOLD, "USAGE_MISSING");
     }
 
     @Test
     void of_manyShortPieces_countsEachAsATokenAtLeast() {
-        Ending ending = Ending.of(CALL, new Reading(MISSING, 40, 33, FACTS), null);
+        Ending ending = ending(CALL, new Reading(MISSING, 40, 33, FACTS), null);
         assertThat(ending.usage().quantity(Meter.OUTPUT_TOKENS)).isEqualTo(33);
     }
 
     @Test
     void of_capsByThePiece_chargeThePiecesWhenNothingIsSaid() {
         Call pictures = Scales.call("c-3").caps(Usage.of(Meter.IMAGES, 3)).build();
-        assertEnding(Ending.of(pictures, reading(MISSING, 0), null), Basis.FLOOR, "0.12", "USAGE_MISSING");
-        assertEnding(Ending.of(pictures, reading(MISSING, 9), null), Basis.ESTIMATED, "0.12", "USAGE_MISSING");
+        assertEnding(ending(pictures.trip, reading(MISSING, 0), null), Basis.FLOOR, "0.12", "USAGE_MISSING");
+        assertEnding(ending(pictures.trip, reading(MISSING, 9), null), Basis.ESTIMATED, "0.12", "USAGE_MISSING");
         assertEnding(
-                Ending.of(pictures, reading(MISSING, 0), AbortCause.CLIENT_GONE), Basis.NOTHING, null, "CLIENT_GONE");
+                ending(pictures.trip, reading(MISSING, 0), AbortCause.CLIENT_GONE), Basis.NOTHING, null, "CLIENT_GONE");
     }
 
     @Test
     void of_usageBeyondAnyPrice_chargesTheCaps() {
         UsageOutcome endless = UsageOutcome.Reported.of(Usage.tokens(Long.MAX_VALUE, Long.MAX_VALUE));
-        assertEnding(Ending.of(CALL, reading(endless, 1), null), Basis.REPORTED, HOLD, "METER_UNPRICED");
+        assertEnding(ending(CALL, reading(endless, 1), null), Basis.REPORTED, HOLD, "METER_UNPRICED");
     }
 
     @Test
     void of_reportOfNothingWithoutText_isFreeAndSaysSo() {
         UsageOutcome none = UsageOutcome.Reported.of(Usage.tokens(0, 0));
-        assertEnding(Ending.of(CALL, reading(none, 0), null), Basis.REPORTED, "0", "");
+        assertEnding(ending(CALL, reading(none, 0), null), Basis.REPORTED, "0", "");
     }
 
     private static Reading reading(UsageOutcome says, long textBytes) {
@@ -192,5 +254,9 @@ class EndingTest {
         assertThat(charge == null ? null : charge.price()).isEqualTo(price == null ? null : usd(price));
         assertThat(charge == null || charge.addsUp()).isTrue();
         assertThat(ending.usage().isEmpty()).isEqualTo(charge == null);
+    }
+
+    private static Ending ending(Trip trip, Reading reading, @Nullable AbortCause aborted) {
+        return Ending.of(trip, reading, aborted, AbortPolicy.STANDARD);
     }
 }

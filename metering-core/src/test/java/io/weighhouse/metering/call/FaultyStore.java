@@ -21,15 +21,24 @@ final class FaultyStore implements LedgerStore {
         /** The command never arrives, and that is known. */
         NOT_SENT,
         /** The command is done, and its answer waits for {@link #deliver}. */
-        ANSWER_LATE
+        ANSWER_LATE,
+        /** The command is on its way until {@link #deliver}, and others overtake it. */
+        SENT_LATE
     }
 
     private final LedgerStore books = LedgerStore.inMemory();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
 
     FaultyStore next(Fault fault) {
         faults.add(fault);
+        return this;
+    }
+
+    /** Runs something when the next command is done and before its answer is seen; commands of its own count too. */
+    FaultyStore afterNext(Runnable what) {
+        afterwards.add(what);
         return this;
     }
 
@@ -45,7 +54,16 @@ final class FaultyStore implements LedgerStore {
         if (fault == Fault.NOT_SENT) {
             return CompletableFuture.failedFuture(new LedgerStoreException("not sent", true, null));
         }
+        if (fault == Fault.SENT_LATE) {
+            CompletableFuture<Outcome<R>> answer = new CompletableFuture<>();
+            late.add(() -> books.submit(command, now).thenAccept(answer::complete));
+            return answer;
+        }
         CompletionStage<Outcome<R>> done = books.submit(command, now);
+        Runnable then = afterwards.poll();
+        if (then != null) {
+            then.run();
+        }
         if (fault == Fault.ANSWER_LOST) {
             return CompletableFuture.failedFuture(new LedgerStoreException("answer lost", false, null));
         }

@@ -8,6 +8,7 @@ import io.weighhouse.ledger.AccountId;
 import io.weighhouse.ledger.AccountKind;
 import io.weighhouse.ledger.Balance;
 import io.weighhouse.ledger.GrantCredit;
+import io.weighhouse.ledger.Hold;
 import io.weighhouse.ledger.Ledger;
 import io.weighhouse.ledger.StatementLine;
 import io.weighhouse.ledger.StatementPage;
@@ -63,6 +64,9 @@ final class Scales {
     static final AccountId WALLET = TENANT.account("wallet:alice");
     static final AccountId OTHER_WALLET = TENANT.account("wallet:bob");
     static final AccountId REVENUE = TENANT.account("revenue");
+    static final Unit CALL_UNIT = Unit.of("CALL", 0);
+    static final AccountId CALLS = TENANT.account("calls:2027-01");
+    static final AccountId BUDGET = TENANT.account("budget:team-1");
     static final AccountId CLEARING = TENANT.account("clearing");
 
     final AtomicLong epochMillis = new AtomicLong(1_800_000_000_000L);
@@ -73,13 +77,20 @@ final class Scales {
             .build();
     final RateLimiter limiter = RateLimiter.local().ticker(() -> 0).build();
     final Heard heard = new Heard();
-    final CallMeter meter = CallMeter.of(ledger, limiter).signals(heard);
+    final AtomicLong nanos = new AtomicLong();
+    final CallMeter meter = CallMeter.builder(ledger, limiter)
+            .signals(heard)
+            .clock(() -> Instant.ofEpochMilli(epochMillis.get()))
+            .ticker(nanos::get)
+            .build();
 
     Scales() {
         ledger.open(Account.wallet(WALLET, USD)).orThrow();
         ledger.open(Account.wallet(OTHER_WALLET, USD)).orThrow();
         ledger.open(Account.of(REVENUE, AccountKind.REVENUE, USD)).orThrow();
         ledger.open(Account.of(CLEARING, AccountKind.CLEARING, USD)).orThrow();
+        ledger.open(Account.of(CALLS, AccountKind.COUNTER, CALL_UNIT)).orThrow();
+        ledger.open(Account.of(BUDGET, AccountKind.COUNTER, USD)).orThrow();
         fund("1");
     }
 
@@ -101,6 +112,11 @@ final class Scales {
         @Override
         public void settled(Basis basis, String cause) {
             news.add(("settled " + basis + ' ' + cause).strip());
+        }
+
+        @Override
+        public void checkpointed(boolean taken) {
+            news.add("checkpoint " + taken);
         }
     }
 
@@ -129,6 +145,32 @@ final class Scales {
                 .expectedInput(20)
                 .intent("body-1")
                 .limited(Subjects.of(SUBJECT, QUOTA));
+    }
+
+    /** A piece of a stream with a text of so many bytes, which is a quarter as many tokens. */
+    static byte[] text(int bytes) {
+        return ("data: {\"choices\":[{\"delta\":{\"content\":\"" + "x".repeat(bytes) + "\"}}],\"usage\":null}\n\n")
+                .getBytes(UTF_8);
+    }
+
+    /** The last piece of a stream, with its usage. */
+    static byte[] usage(long in, long out) {
+        return ("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":" + in + ",\"completion_tokens\":" + out + "}}\n\n")
+                .getBytes(UTF_8);
+    }
+
+    Refusal refused(Call.Builder call) {
+        return ((Opening.Refused) meter.open(call.build())).refusal();
+    }
+
+    Hold hold(String id) {
+        return ledger.findHold(TENANT.operation(id)).orElseThrow();
+    }
+
+    /** What a counter has used and reserved. */
+    List<Amount> counted(AccountId counter) {
+        Balance balance = ledger.balance(counter).orElseThrow();
+        return List.of(balance.posted(), balance.held());
     }
 
     MeteredCall opened(Call.Builder call) {

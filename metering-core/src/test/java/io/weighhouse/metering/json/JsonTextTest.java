@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.weighhouse.money.Amount;
+import io.weighhouse.money.Unit;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class JsonTextTest {
+
+    private static final BigInteger[] SIGNS = {BigInteger.ONE, BigInteger.ONE.negate(), BigInteger.ZERO};
 
     @Test
     void fields_ofObjectsAndArrays_areSeparatedByCommas() {
@@ -39,6 +46,38 @@ class JsonTextTest {
             assertThat(new JsonText().beginObject().field(text, text).endObject())
                     .hasToString(byJackson(text));
         }
+    }
+
+    @Test
+    void field_decimal_isWrittenInFull() {
+        Random random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            BigInteger unscaled = new BigInteger(random.nextInt(100), random).multiply(SIGNS[random.nextInt(3)]);
+            BigDecimal decimal = new BigDecimal(unscaled, random.nextInt(40) - 5);
+            assertThat(new JsonText().beginObject().field("a", decimal).endObject())
+                    .hasToString("{\"a\":\"" + decimal.toPlainString() + "\"}");
+        }
+    }
+
+    @Test
+    void field_amount_hasAllItsPlaces() {
+        Random random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            long minor =
+                    i < 3 ? new long[] {0, Long.MIN_VALUE, Long.MAX_VALUE}[i] : random.nextLong() >> random.nextInt(64);
+            Amount amount = Amount.ofMinor(minor, Unit.of("USD", random.nextInt(19)));
+            assertThat(new JsonText().beginObject().field("a", amount).endObject())
+                    .hasToString("{\"a\":\"" + amount.toDecimal().toPlainString() + "\"}");
+        }
+    }
+
+    @Test
+    void reused_isEmptyWhateverWasWrittenBefore() {
+        assertThat(JsonText.reused().beginObject().field("a", "b").endObject().takeText())
+                .isEqualTo("{\"a\":\"b\"}");
+        JsonText begun = JsonText.reused().beginObject();
+        assertThat(JsonText.reused().beginObject().endObject().takeText()).isEqualTo("{}");
+        assertThat(begun.endObject().takeText()).isEqualTo("{}");
     }
 
     private static String byJackson(String text) throws IOException {

@@ -9,6 +9,7 @@ import static io.weighhouse.metering.price.Meter.IMAGES;
 import static io.weighhouse.metering.price.Meter.INPUT_TOKENS;
 import static io.weighhouse.metering.price.Meter.OUTPUT_TOKENS;
 import static io.weighhouse.metering.price.Meter.REASONING_TOKENS;
+import static io.weighhouse.metering.price.Meter.REQUESTS;
 import static io.weighhouse.metering.price.Meter.WEB_SEARCHES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -172,6 +173,23 @@ class PinnedCardTest {
     }
 
     @Test
+    void quoteMinor_requestsUncountedCountedAndCountedAsNone_isThePriceOfTheQuote() {
+        RateCard withFee = RateCard.builder(MODEL)
+                .currency("USD")
+                .perMillion(INPUT_TOKENS, "3")
+                .rate(Rate.of(REQUESTS, "0.01"))
+                .build();
+        PinnedCard card = PinnedCard.of("1", withFee, Markup.none(USD_9));
+        Usage caps = Usage.of(INPUT_TOKENS, 1_000);
+        for (Usage counted : List.of(caps, caps.with(REQUESTS, 3), caps.with(REQUESTS, 0))) {
+            assertThat(card.quoteMinor(counted, RatingContext.standard()))
+                    .isEqualTo(card.quote(counted).chargeOrThrow().price().minor());
+        }
+        assertThat(card.quoteMinor(caps, RatingContext.standard())).isEqualTo(13_000_000);
+        assertThat(card.quoteMinor(Usage.empty(), RatingContext.standard())).isEqualTo(PinnedCard.UNPRICED);
+    }
+
+    @Test
     void quote_meterUnpricedInATierThatCanBeReached_isUnpriced() {
         RateCard onlyAbove = RateCard.builder(MODEL)
                 .currency("USD")
@@ -181,6 +199,8 @@ class PinnedCardTest {
         PinnedCard card = PinnedCard.of("1", onlyAbove, Markup.none(USD_9));
         assertThat(card.rate(Usage.tokens(11, 1))).isInstanceOf(Rating.Priced.class);
         assertThat(card.quote(Usage.tokens(11, 1))).isInstanceOf(Rating.Unpriced.class);
+        assertThat(card.quoteMinor(Usage.tokens(11, 1), RatingContext.standard()))
+                .isEqualTo(PinnedCard.UNPRICED);
     }
 
     @Test
@@ -211,7 +231,10 @@ class PinnedCardTest {
     }
 
     private static BigDecimal quoted(Usage caps) {
-        return AT_COST.quote(caps).chargeOrThrow().cost();
+        Charge quote = AT_COST.quote(caps).chargeOrThrow();
+        assertThat(AT_COST.quoteMinor(caps, RatingContext.standard()))
+                .isEqualTo(quote.price().minor());
+        return quote.cost();
     }
 
     private static UsageTally tally(Usage usage) {

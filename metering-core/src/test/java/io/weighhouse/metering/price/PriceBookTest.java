@@ -245,4 +245,29 @@ class PriceBookTest {
     private static Markup times(String multiplier) {
         return Markup.into(USD).multiplier(multiplier);
     }
+
+    @Test
+    void pin_withAMarkupFromElsewhere_isTheSameObjectForAnEqualMarkup_upToABound() {
+        RateCard card = RateCard.builder(Sku.of("openai", "sample"))
+                .currency("USD")
+                .perMillion(Meter.INPUT_TOKENS, "3")
+                .build();
+        PriceBook book = PriceBook.builder("1").card(card).build();
+        for (int i = 1; i <= 64; i++) {
+            Pinning first = book.pin(card.sku(), 0, markup(i));
+            assertThat(book.pin(card.sku(), 0, markup(i))).isSameAs(first);
+            assertThat(((Pinning.Pinned) first).prices().terms().markup().multiplier())
+                    .isEqualTo(BigDecimal.valueOf(i));
+        }
+        Pinning beyond = book.pin(card.sku(), 0, markup(65));
+        assertThat(book.pin(card.sku(), 0, markup(65))).isNotSameAs(beyond);
+        assertThat(((Pinning.Pinned) beyond).prices().terms().markup().multiplier())
+                .isEqualTo(BigDecimal.valueOf(65));
+    }
+
+    private static Markup markup(int multiplier) {
+        return Markup.into(Unit.of("CREDIT", 6))
+                .multiplier(Integer.toString(multiplier))
+                .creditPrice("1");
+    }
 }

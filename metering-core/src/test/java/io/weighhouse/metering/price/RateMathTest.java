@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class RateMathTest {
 
     private static final int CALLS = 20_000;
+    private static final Usage CAPS = Usage.tokens(200_001, 4_000);
 
     @Test
     void divide_numbersOf128Bits_agreesWithBigInteger() {
@@ -56,7 +57,7 @@ class RateMathTest {
     }
 
     @Test
-    void priceMinor_ofATally_allocatesNothing() throws ReflectiveOperationException {
+    void priceMinorAndQuoteMinor_allocateNothing() throws ReflectiveOperationException {
         RateCard card = RateCard.builder(Sku.of("anthropic", "claude"))
                 .currency("USD")
                 .perMillion(INPUT_TOKENS, "3")
@@ -81,7 +82,7 @@ class RateMathTest {
             tally.clear();
             tally.set(INPUT_TOKENS, 199_000 + i);
             tally.add(OUTPUT_TOKENS, 3);
-            sum += pinned.priceMinor(tally);
+            sum += pinned.priceMinor(tally) + pinned.quoteMinor(CAPS, RatingContext.standard());
         }
         return sum;
     }

@@ -49,6 +49,16 @@ class ReceiptBytesTest {
                     + "040264b60703020f0c617564696f5f6d696c6c697380190a01020b904e07070a029d42b64e767142"
                     + "44cb7d00057061676573000000000203ffffffffffffffff7f0419";
 
+    /** Of version 2: the plain one with a bound, after an attempt that was charged the same. */
+    private static final String BESIDE_2 =
+            "02890603632d370007554e4b4e4f574e0d6f70656e61692f6770742d346f07323032362d313120"
+                    + "9a5c299dd17a7401f6bf1839d6a2ea0c7eb5a172022a0310cecaa00dc958877403555344084352"
+                    + "454449542f32021200000401640102000c696e7075745f746f6b656e73e8070e192d000d6f7574"
+                    + "7075745f746f6b656e73f4030a015a8701cf070109020e555053545245414d5f4552524f520d6f"
+                    + "70656e61692f6770742d346f07323032362d3131209a5c299dd17a7401f6bf1839d6a2ea0c7eb5"
+                    + "a172022a0310cecaa00dc958877403555344084352454449542f32021200000401640102000c69"
+                    + "6e7075745f746f6b656e73e8070e192d000d6f75747075745f746f6b656e73f4030a015a8701";
+
     private static final Receipt PLAIN = Receipt.of(
             "c-7",
             Basis.REPORTED,
@@ -109,6 +119,28 @@ class ReceiptBytesTest {
         assertThat(Receipt.fromBytes(HexFormat.of().parseHex(PLAIN_1))).isEqualTo(PLAIN);
         assertThat(Receipt.fromBytes(HexFormat.of().parseHex(FULL_1))).isEqualTo(FULL);
         assertThat(Receipt.fromBytes(PLAIN.toBytes()).linesAddUp()).isTrue();
+    }
+
+    @Test
+    void bytes_sampleOfVersion2_isAsItWasAndReadsBack() {
+        Receipt beside = PLAIN.because("UNKNOWN")
+                .bounded(Amount.of("9.75", CREDIT_2))
+                .after(List.of(new Attempt(Basis.ESTIMATED, "UPSTREAM_ERROR", PLAIN.charge())));
+        assertThat(HexFormat.of().formatHex(beside.toBytes())).isEqualTo(BESIDE_2);
+        assertThat(Receipt.fromBytes(HexFormat.of().parseHex(BESIDE_2))).isEqualTo(beside);
+        assertThat(PLAIN.bounded(Amount.zero(CREDIT_2)).toBytes()[0]).isEqualTo((byte) 2);
+        assertThat(PLAIN.after(List.of()).toBytes()).isEqualTo(PLAIN.toBytes());
+    }
+
+    @Test
+    void fromBytes_version2WithNothingBeside_isNotCanonical() {
+        byte[] bytes = PLAIN.toBytes();
+        bytes[0] = 2;
+        assertThatThrownBy(() -> Receipt.fromBytes(bytes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("canonical");
+        bytes[0] = 3;
+        assertThatThrownBy(() -> Receipt.fromBytes(bytes)).hasMessage("must be a receipt of version 1 or 2: version=3");
     }
 
     @Test

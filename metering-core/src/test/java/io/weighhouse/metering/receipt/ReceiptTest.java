@@ -16,6 +16,7 @@ import io.weighhouse.metering.price.Usage;
 import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,63 @@ class ReceiptTest {
     @Test
     void toJson_isCanonical() {
         assertThat(RECEIPT.toJson()).isEqualTo(JSON);
+    }
+
+    @Test
+    void toJson_withABoundAndAnEarlierAttempt_isOfVersion2AndReadsBack() {
+        Receipt beside = RECEIPT.because("CLIENT_GONE")
+                .bounded(Amount.of("9.75", CREDIT_2))
+                .after(List.of(new Attempt(Basis.ESTIMATED, "UPSTREAM_ERROR", RECEIPT.charge())));
+        String attempt = JSON.substring(JSON.indexOf("\"sku\""), JSON.length() - 1);
+        String json = JSON.replace("\"v\":1", "\"v\":2")
+                .replace("\"cause\":\"\"", "\"cause\":\"CLIENT_GONE\"")
+                .replaceFirst(
+                        "}$",
+                        ",\"bound\":\"9.75\",\"earlier\":[{"
+                                + attempt.replace("REPORTED", "ESTIMATED")
+                                        .replace("\"cause\":\"\"", "\"cause\":\"UPSTREAM_ERROR\"")
+                                + "}]}");
+        assertThat(beside.toJson()).isEqualTo(json);
+        assertThat(Receipt.fromJson(json)).isEqualTo(beside);
+        assertThat(beside.price()).isEqualTo(Amount.of("2.70", CREDIT_2));
+        assertThat(beside.cost()).isEqualTo(new BigDecimal("0.015"));
+        assertThat(beside.rerate()).isEqualTo(Amount.of("2.70", CREDIT_2));
+        assertThat(beside.linesAddUp()).isTrue();
+        assertThat(beside.bound()).contains(Amount.of("9.75", CREDIT_2));
+        assertThat(Receipt.fromJson(
+                                json.replace(
+                                        "\"quantity\":500,\"unitPrice\":\"0.00001\",\"cost\":\"0.005\",\"price\":\"0.90\"}],\"cost\":\"0.0075\",\"price\":\"1.35\"}]",
+                                        "\"quantity\":501,\"unitPrice\":\"0.00001\",\"cost\":\"0.005\",\"price\":\"0.90\"}],\"cost\":\"0.0075\",\"price\":\"1.35\"}]"))
+                        .linesAddUp())
+                .as("a changed number in the earlier attempt")
+                .isFalse();
+        assertThatThrownBy(() -> Receipt.fromJson(json.replace("\"v\":2", "\"v\":1")))
+                .hasMessageContaining("no other");
+        assertThatThrownBy(() -> Receipt.fromJson(json.replace("[{\"sku\"", "[{\"extra\":1,\"sku\"")))
+                .hasMessageContaining("no other");
+        assertThatThrownBy(() -> Receipt.fromJson(json.replace("9.75", "-9.75")))
+                .hasMessageContaining("field bound");
+    }
+
+    @Test
+    void constructor_somethingInAnotherUnitBeside_isRefused() {
+        Amount dollars = Amount.of("1", Unit.of("USD", 2));
+        assertThatThrownBy(() -> RECEIPT.bounded(dollars)).hasMessage("must be of CREDIT/2: bound=1.00 USD");
+        assertThatThrownBy(() -> RECEIPT.bounded(Amount.of("-1", CREDIT_2)))
+                .hasMessage("must be >= 0: bound=-1.00 CREDIT");
+        PinnedCard other = PinnedCard.of(
+                "1",
+                RateCard.builder(Sku.of("a", "b"))
+                        .currency("USD")
+                        .perMillion(INPUT_TOKENS, "2.5")
+                        .build(),
+                Markup.none(Unit.of("USD", 2)));
+        Attempt attempt = new Attempt(
+                Basis.REPORTED, "", other.rate(Usage.of(INPUT_TOKENS, 1)).chargeOrThrow());
+        assertThatThrownBy(() -> RECEIPT.after(List.of(attempt)))
+                .hasMessage("must be in CREDIT/2 for USD: attempt=USD/2 for USD");
+        assertThatThrownBy(() -> new Attempt(Basis.REPORTED, "x".repeat(257), attempt.charge()))
+                .hasMessageContaining("cause has 257");
     }
 
     @Test
@@ -116,7 +174,7 @@ class ReceiptTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'\"v\":1', '\"v\":2', 'version 1: v=2'",
+        "'\"v\":1', '\"v\":3', 'version 1 or 2: v=3'",
         "'\"v\":1', '\"v\":\"1\"', 'field v: must be a whole number'",
         "'\"v\":1,', '', 'must have a field: v'",
         "'\"v\":1', '\"v\":1,\"v\":1', 'Duplicate field'",
