@@ -8,6 +8,8 @@ module io.weighhouse.gateway {
     requires com.fasterxml.jackson.databind;
 
     exports io.weighhouse.gateway;
+    exports io.weighhouse.gateway.adopt;
     exports io.weighhouse.gateway.dialect;
+    exports io.weighhouse.gateway.payment;
     exports io.weighhouse.gateway.plan;
 }

@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.gateway;
 
-import io.weighhouse.gateway.plan.Plan;
+import io.weighhouse.gateway.plan.PeriodGrants;
 import io.weighhouse.gateway.plan.PlanStore;
-import io.weighhouse.gateway.plan.Subscription;
-import io.weighhouse.keyvault.key.Authentication;
+import io.weighhouse.keyvault.internal.Stages;
+import io.weighhouse.keyvault.key.KeyDemand;
 import io.weighhouse.keyvault.key.KeyRegistry;
-import io.weighhouse.keyvault.resolve.Denial;
 import io.weighhouse.keyvault.resolve.KeyResolver;
-import io.weighhouse.keyvault.resolve.Resolution;
-import io.weighhouse.keyvault.secret.ProviderId;
 import io.weighhouse.ledger.Ledger;
-import io.weighhouse.metering.call.Call;
 import io.weighhouse.metering.call.CallMeter;
 import io.weighhouse.metering.call.CallSignals;
-import io.weighhouse.metering.call.Opening;
 import io.weighhouse.metering.limit.RateLimiter;
-import io.weighhouse.metering.price.Markup;
-import io.weighhouse.metering.price.PinnedCard;
 import io.weighhouse.metering.price.PriceBook;
-import io.weighhouse.metering.price.RateCard;
-import io.weighhouse.metering.price.Sku;
+import io.weighhouse.metering.pricefile.PriceBookStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,21 +36,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gateway {
 
-    private final KeyRegistry keys;
-    private final PlanStore plans;
-    private final KeyResolver secrets;
-    private final CallMeter calls;
+    private final Admission admission;
+    private final CallerLookup callers;
     private final RequestIds requestIds;
+    private final InstantSource clock;
+    private final Map<String, Supplier<PartHealth>> parts;
     private volatile PriceBook book;
 
-    private Gateway(KeyRegistry keys, PlanStore plans, KeyResolver secrets, PriceBook book, Builder builder) {
-        this.keys = keys;
-        this.plans = plans;
-        this.secrets = secrets;
+    private Gateway(Admission admission, CallerLookup callers, PriceBook book, Builder builder) {
+        this.admission = admission;
+        this.callers = callers;
         this.book = book;
-        this.calls = CallMeter.of(said(builder.ledger, "ledger"), said(builder.limiter, "limits"))
-                .signals(builder.signals);
+        this.clock = builder.clock;
         this.requestIds = new RequestIds(builder.clock, builder.random);
+        this.parts = Map.copyOf(builder.health);
     }
 
     /** {@return a builder; keys, secrets, plans, prices, limits and ledger must be said} */
@@ -87,7 +79,7 @@ public final class Gateway {
      * @throws IllegalStateException if the plan store names a wallet of another tenant than the key's; nothing was held
      */
     public Begun begin(Inbound inbound) {
-        return Waiting.on(beginAsync(inbound));
+        return Stages.await(beginAsync(inbound));
     }
 
     /**
@@ -98,89 +90,60 @@ public final class Gateway {
      * @throws IllegalArgumentException if the request names no sku
      */
     public CompletionStage<Begun> beginAsync(Inbound inbound) {
+        return walk(inbound).thenApply(Admission.Answer::begun);
+    }
+
+    /** What is begun, and what it would be priced by. */
+    CompletionStage<Admission.Answer> walk(Inbound inbound) {
         if (!inbound.namesSku()) {
             throw new IllegalArgumentException("must name a sku: " + inbound);
         }
         String id = inbound.requestId().isEmpty() ? requestIds.next() : inbound.requestId();
-        return keys.authenticateAsync(inbound.bearer(), inbound.demand())
-                .thenCompose(authentication -> authentication instanceof Authentication.Rejected rejected
-                        ? refused(id, new Reason.NotAuthenticated(rejected))
-                        : subscribed(new Visit(id, inbound, ((Authentication.Authenticated) authentication).record())));
+        return admission.walk(new Request(id, inbound, book, clock.instant()));
     }
 
-    private CompletionStage<Begun> subscribed(Visit visit) {
-        return plans.find(visit.key())
-                .thenCompose(found -> found.isEmpty()
-                        ? refused(visit.id(), new Reason.NoSubscription())
-                        : priced(visit, found.get()));
+    /**
+     * Who is behind an API key, and what they have, waiting for the stores; begins nothing.
+     *
+     * @param bearer the API key as it was sent
+     * @param demand what the request needs the key to allow
+     * @return who it is, with their balance; or why the key is not accepted
+     * @throws io.weighhouse.ledger.store.LedgerStoreException if the ledger's store failed
+     * @throws IllegalStateException if the plan store names a wallet of another tenant than the key's
+     */
+    public Caller caller(String bearer, KeyDemand demand) {
+        return Stages.await(callerAsync(bearer, demand));
     }
 
-    private CompletionStage<Begun> priced(Visit visit, Subscription subscription) {
-        visit.requireSameTenant(subscription);
-        PriceBook current = book;
-        Sku sku = visit.inbound().sku();
-        Optional<RateCard> card = current.find(sku);
-        if (card.isEmpty()) {
-            return refused(visit.id(), new Reason.UnknownSku(sku));
-        }
-        PinnedBook pinned = new PinnedBook(current.version(), card.get());
-        ProviderId provider = new ProviderId(sku.provider());
-        return secrets.resolveAsync(visit.key().owner(), provider)
-                .thenCompose(resolution -> resolution instanceof Resolution.Found found
-                        ? open(visit, subscription, pinned, found)
-                        : refused(visit.id(), unresolved(provider, resolution)));
+    /**
+     * Who is behind an API key, without waiting.
+     *
+     * @param bearer the API key as it was sent
+     * @param demand what the request needs the key to allow
+     * @return what {@link #caller} returns or throws, when it is known
+     */
+    public CompletionStage<Caller> callerAsync(String bearer, KeyDemand demand) {
+        return callers.find(bearer, demand, clock.instant());
     }
 
-    private static Reason unresolved(ProviderId provider, Resolution resolution) {
-        return resolution instanceof Resolution.Denied denied && denied.reason() == Denial.NOT_ENTITLED
-                ? new Reason.NotEntitled(provider)
-                : new Reason.NoProviderKey(provider, resolution);
+    /**
+     * How the gateway is, for dashboards and probes; asking waits for nothing.
+     *
+     * @return how many calls are open, the price book's version, and the parts that {@link Builder#health} names; a part
+     *     that cannot be asked is not usable
+     */
+    public GatewayHealth health() {
+        Map<String, PartHealth> states = new LinkedHashMap<>();
+        parts.forEach((name, state) -> states.put(name, stateOf(state)));
+        return new GatewayHealth(admission.openCalls(), book.version(), states);
     }
 
-    private CompletionStage<Begun> open(
-            Visit visit, Subscription subscription, PinnedBook pinned, Resolution.Found found) {
-        CompletionStage<Begun> begun;
+    private static PartHealth stateOf(Supplier<PartHealth> state) {
         try {
-            begun = opened(visit, subscription, pinned, found);
-        } catch (RuntimeException mistake) {
-            begun = CompletableFuture.failedFuture(mistake);
+            return state.get();
+        } catch (RuntimeException broken) {
+            return new PartHealth(false, "cannot be asked: " + broken.getClass().getSimpleName());
         }
-        return begun.whenComplete((answer, failure) -> {
-            if (!(answer instanceof Begun.Started)) {
-                found.credential().close();
-            }
-        });
-    }
-
-    private CompletionStage<Begun> opened(
-            Visit visit, Subscription subscription, PinnedBook pinned, Resolution.Found found) {
-        Plan plan = subscription.plan();
-        Markup markup = plan.markup(found.payer());
-        if (markup == null) {
-            return refused(visit.id(), new Reason.NotEntitled(found.credential().provider()));
-        }
-        GatewayCall.Cap cap = visit.cap(pinned.card(), plan.terms());
-        Call call = visit.call(subscription, cap)
-                .priced(PinnedCard.of(pinned.version(), pinned.card(), markup))
-                .build();
-        return calls.openAsync(call)
-                .thenApply(opening -> opening instanceof Opening.Opened opened
-                        ? new Begun.Started(
-                                new GatewayCall(visit.id(), opened.call(), found.credential(), found.payer(), cap))
-                        : new Begun.Refused(visit.id(), notOpened(opening)));
-    }
-
-    private static Reason notOpened(Opening opening) {
-        if (opening instanceof Opening.Refused refused) {
-            return new Reason.NotOpened(refused.refusal());
-        }
-        return opening instanceof Opening.AlreadySettled settled
-                ? new Reason.AlreadySettled(settled.receipt())
-                : new Reason.InProgress();
-    }
-
-    private static CompletionStage<Begun> refused(String requestId, Reason reason) {
-        return CompletableFuture.completedFuture(new Begun.Refused(requestId, reason));
     }
 
     private static <T> T said(@Nullable T part, String method) {
@@ -189,9 +152,6 @@ public final class Gateway {
         }
         return part;
     }
-
-    /** A card and the version of the book that it is from. */
-    private record PinnedBook(String version, RateCard card) {}
 
     /** Puts a gateway together. Not thread-safe. */
     public static final class Builder {
@@ -202,7 +162,13 @@ public final class Gateway {
         private @Nullable PriceBook book;
         private @Nullable RateLimiter limiter;
         private @Nullable Ledger ledger;
-        private CallSignals signals = CallSignals.NONE;
+        private CallSignals callSignals = CallSignals.NONE;
+        private GatewaySignals signals = GatewaySignals.NONE;
+        private Budgets budgets = Budgets.NONE;
+        private SharedLimits sharedLimits = SharedLimits.NONE;
+        private @Nullable PriceBookStore cards;
+        private @Nullable Retries retries;
+        private final Map<String, Supplier<PartHealth>> health = new LinkedHashMap<>();
         private InstantSource clock = InstantSource.system();
         private RandomGenerator random = new SecureRandom();
 
@@ -281,12 +247,80 @@ public final class Gateway {
          * @return this builder
          */
         public Builder signals(CallSignals listener) {
+            this.callSignals = listener;
+            return this;
+        }
+
+        /**
+         * Who hears what happens to requests; nobody unless said here.
+         *
+         * @param listener the listener
+         * @return this builder
+         */
+        public Builder signals(GatewaySignals listener) {
             this.signals = listener;
             return this;
         }
 
         /**
-         * The time in made-up request ids; the system's unless said here.
+         * Where cards are kept under their digests, so that a restart or another node settles at the price that was quoted;
+         * nowhere unless said here.
+         *
+         * @param store the store
+         * @return this builder
+         */
+        public Builder cards(PriceBookStore store) {
+            this.cards = store;
+            return this;
+        }
+
+        /**
+         * Limits that several keys share; none unless said here.
+         *
+         * @param limits those of users, teams and tenants
+         * @return this builder
+         */
+        public Builder sharing(SharedLimits limits) {
+            this.sharedLimits = limits;
+            return this;
+        }
+
+        /**
+         * Which budgets calls count against; none unless said here.
+         *
+         * @param whose those of users, teams and tenants
+         * @return this builder
+         */
+        public Builder budgets(Budgets whose) {
+            this.budgets = whose;
+            return this;
+        }
+
+        /**
+         * Recognises further attempts of clients that send no id; off unless said here.
+         *
+         * @param memory how much is remembered
+         * @return this builder
+         */
+        public Builder retries(Retries memory) {
+            this.retries = memory;
+            return this;
+        }
+
+        /**
+         * A part whose health {@link Gateway#health} tells.
+         *
+         * @param part its name, such as {@code ledger}
+         * @param state says how it is, without waiting, such as {@code () -> PartHealth.of(journal.health())}
+         * @return this builder
+         */
+        public Builder health(String part, Supplier<PartHealth> state) {
+            this.health.put(part, state);
+            return this;
+        }
+
+        /**
+         * The time: of subscriptions and prices, and in made-up request ids; the system's unless said here.
          *
          * @param source the clock
          * @return this builder
@@ -314,8 +348,26 @@ public final class Gateway {
          * @throws IllegalStateException if one of keys, secrets, plans, prices, limits and ledger was not said
          */
         public Gateway build() {
-            return new Gateway(
-                    said(keys, "keys"), said(plans, "plans"), said(secrets, "secrets"), said(book, "prices"), this);
+            Ledger books = said(ledger, "ledger");
+            CallMeter.Builder meter = CallMeter.builder(books, said(limiter, "limits"))
+                    .signals(callSignals)
+                    .clock(clock);
+            PriceBookStore kept = cards;
+            if (kept != null) {
+                meter.cards(kept);
+            }
+            PeriodGrants periods = PeriodGrants.in(books);
+            RetryMemory memory = retries == null ? null : new RetryMemory(retries, clock);
+            KeyRegistry registry = said(keys, "keys");
+            PlanStore store = said(plans, "plans");
+            Admission admission = new Admission(
+                    registry,
+                    store,
+                    said(secrets, "secrets"),
+                    new Opener(meter.build(), books),
+                    new HouseRules(new SafeSignals(signals), sharedLimits, budgets, periods, memory));
+            CallerLookup callers = new CallerLookup(registry, store, periods, books);
+            return new Gateway(admission, callers, said(book, "prices"), this);
         }
     }
 }

@@ -3,10 +3,13 @@ package io.weighhouse.gateway;
 
 import io.weighhouse.keyvault.key.KeyDemand;
 import io.weighhouse.ledger.Note;
+import io.weighhouse.metering.price.RatingContext;
 import io.weighhouse.metering.price.Sku;
 import io.weighhouse.metering.price.Usage;
 import io.weighhouse.metering.provider.Reading;
+import io.weighhouse.metering.provider.UsageReader;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Inbound {
 
     private static final int MAX_REQUEST_ID_CHARS = 200;
-    private static final int MAX_LABELS = 30;
+    private static final int MAX_LABELS = 24;
 
     /** Beyond every model, and far from what a price in a {@code long} can bear. */
     private static final long MAX_TOKENS = 1L << 40;
@@ -35,14 +38,14 @@ public final class Inbound {
     private final String requestId;
     private final BodyDigest body;
     private final Ask ask;
-    private final KeyDemand demand;
+    private final Manner manner;
 
-    private Inbound(String bearer, String requestId, BodyDigest body, Ask ask, KeyDemand demand) {
+    private Inbound(String bearer, String requestId, BodyDigest body, Ask ask, Manner manner) {
         this.bearer = bearer;
         this.requestId = requestId;
         this.body = body;
         this.ask = ask;
-        this.demand = demand;
+        this.manner = manner;
     }
 
     /**
@@ -61,7 +64,7 @@ public final class Inbound {
             throw new IllegalArgumentException(
                     "must be at most 200 printable ASCII characters: requestId has " + requestId.length());
         }
-        return new Inbound(bearer, requestId, body, NOTHING, KeyDemand.NONE);
+        return new Inbound(bearer, requestId, body, NOTHING, Manner.USUAL);
     }
 
     /**
@@ -85,7 +88,55 @@ public final class Inbound {
      * @return a copy that says so
      */
     public Inbound demand(KeyDemand needed) {
-        return new Inbound(bearer, requestId, body, ask, needed);
+        return in(new Manner(needed, manner.reader, manner.context, manner.tags, manner.retry));
+    }
+
+    /**
+     * How the upstream's answer is read: as an OpenAI chat completion where this is not said.
+     *
+     * @param api the reader of the API that is called, such as {@code ProviderApi.ANTHROPIC_MESSAGES.reader()}
+     * @return a copy that says so
+     */
+    public Inbound reader(UsageReader api) {
+        return in(new Manner(manner.demand, api, manner.context, manner.tags, manner.retry));
+    }
+
+    /**
+     * How the call is to be served, where prices depend on it: in the standard tier where this is not said.
+     *
+     * <p>The gateway adds the time of its clock where none is said.
+     *
+     * @param asked the service tier and the region that are asked for
+     * @return a copy that says so
+     */
+    public Inbound served(RatingContext asked) {
+        return in(new Manner(manner.demand, manner.reader, asked, manner.tags, manner.retry));
+    }
+
+    /**
+     * Tags of what is bought, for credit that pays only for some of it; credit without tags pays for everything.
+     *
+     * @param names such as {@code product:images}; as many and as long as a hold takes
+     * @return a copy with these instead of earlier ones
+     */
+    public Inbound tags(String... names) {
+        return in(new Manner(manner.demand, manner.reader, manner.context, List.of(names), manner.retry));
+    }
+
+    /**
+     * Which attempt of the caller's this is, as clients say in {@code x-stainless-retry-count}: 0 for the first.
+     *
+     * <p>It matters only where the gateway was built with {@link Retries}.
+     *
+     * @param count how often the caller has tried before, 0 or more
+     * @return a copy that says so
+     * @throws IllegalArgumentException if it is below zero
+     */
+    public Inbound retry(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("must be >= 0: retry=" + count);
+        }
+        return in(new Manner(manner.demand, manner.reader, manner.context, manner.tags, count));
     }
 
     /**
@@ -132,20 +183,21 @@ public final class Inbound {
     /**
      * A label that goes into the books with the call.
      *
-     * @param name such as {@code endpoint}, 1 to 64 characters; at most 30 of them, and not {@code plan} or {@code key},
-     *     which the gateway says itself
+     * @param name such as {@code endpoint}, 1 to 64 characters; at most 24 of them, and none that the gateway says itself:
+     *     {@code plan}, {@code key}, {@code payer}, {@code user}, {@code team}, {@code allowance}, {@code attempt}, {@code
+     *     retry_of}
      * @param value such as the path, at most 256 characters; no personal data
      * @return a copy that has it too
      * @throws IllegalArgumentException if the name is taken, or one is out of its range
      */
     public Inbound label(String name, String value) {
         if (Visit.LABELS.contains(name)) {
-            throw new IllegalArgumentException("must be another name than plan and key: label=" + name);
+            throw new IllegalArgumentException("must be another name than " + Visit.LABELS + ": label=" + name);
         }
         Map<String, String> labels = new LinkedHashMap<>(ask.labels);
         labels.put(name, value);
         if (labels.size() > MAX_LABELS) {
-            throw new IllegalArgumentException("must be at most 30 labels: labels=" + labels.size());
+            throw new IllegalArgumentException("must be at most 24 labels: labels=" + labels.size());
         }
         Note.NONE.label(name, value);
         return asking(new Ask(ask.sku, ask.maxOutput, ask.maxInput, ask.pieces, labels));
@@ -169,7 +221,23 @@ public final class Inbound {
     }
 
     KeyDemand demand() {
-        return demand;
+        return manner.demand;
+    }
+
+    UsageReader reader() {
+        return manner.reader;
+    }
+
+    RatingContext context() {
+        return manner.context;
+    }
+
+    List<String> tags() {
+        return manner.tags;
+    }
+
+    int retry() {
+        return manner.retry;
     }
 
     boolean namesSku() {
@@ -203,7 +271,11 @@ public final class Inbound {
     }
 
     private Inbound asking(Ask more) {
-        return new Inbound(bearer, requestId, body, more, demand);
+        return new Inbound(bearer, requestId, body, more, manner);
+    }
+
+    private Inbound in(Manner other) {
+        return new Inbound(bearer, requestId, body, ask, other);
     }
 
     private static OptionalLong positive(String name, long tokens) {
@@ -211,6 +283,13 @@ public final class Inbound {
             throw new IllegalArgumentException("must be > 0 and <= 2^40: " + name + '=' + tokens);
         }
         return OptionalLong.of(tokens);
+    }
+
+    /** How it is asked for and served, apart from what. */
+    private record Manner(KeyDemand demand, UsageReader reader, RatingContext context, List<String> tags, int retry) {
+
+        static final Manner USUAL =
+                new Manner(KeyDemand.NONE, UsageReader.openAiChat(), RatingContext.standard(), List.of(), 0);
     }
 
     private record Ask(

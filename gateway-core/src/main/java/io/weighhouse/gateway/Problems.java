@@ -4,6 +4,7 @@ package io.weighhouse.gateway;
 import io.weighhouse.gateway.dialect.Problem;
 import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.ledger.Decline;
+import io.weighhouse.metering.call.AbortCause;
 import io.weighhouse.metering.call.Refusal;
 import io.weighhouse.metering.limit.RateLimitHeaders;
 import java.time.Duration;
@@ -32,6 +33,12 @@ final class Problems {
         if (reason instanceof Reason.NoSubscription) {
             return Problem.of(403, reason.code(), "This API key has no subscription.");
         }
+        if (reason instanceof Reason.SubscriptionInactive) {
+            return Problem.of(402, reason.code(), "This subscription is not active; renew it or pay for it.");
+        }
+        if (reason instanceof Reason.NotInPlan) {
+            return Problem.of(403, reason.code(), "This subscription does not include what was asked for.");
+        }
         if (reason instanceof Reason.UnknownSku unknown) {
             return Problem.of(404, reason.code(), "The model '" + unknown.sku().name() + "' does not exist here.");
         }
@@ -50,7 +57,20 @@ final class Problems {
             return Problem.of(409, reason.code(), "A request with this id has been served already; use a new id.")
                     .notToBeRetried();
         }
+        if (reason instanceof Reason.AllowanceUsedUp full) {
+            return usedUp(full);
+        }
         return ofRefusal(((Reason.NotOpened) reason).refusal());
+    }
+
+    /** What a caller is told of a call that began and then failed. */
+    static Problem of(AbortCause cause) {
+        return switch (cause) {
+            case UPSTREAM_ERROR -> Problem.of(502, cause.name(), "The provider failed.");
+            case SHUTDOWN -> Problem.of(503, cause.name(), "This service is shutting down; try again.");
+            case UPSTREAM_TIMEOUT -> Problem.of(504, cause.name(), "The provider did not answer in time.");
+            default -> Problem.of(500, cause.name(), "The request was cut short.");
+        };
     }
 
     private static Problem ofRejection(Reason.NotAuthenticated rejected) {
@@ -88,6 +108,12 @@ final class Problems {
         if (refusal instanceof Refusal.Unpriced) {
             return Problem.of(404, refusal.code(), "This model has no price here.");
         }
+        if (refusal instanceof Refusal.AllowanceUsedUp full) {
+            return usedUp(new Reason.AllowanceUsedUp(full, 0));
+        }
+        if (refusal instanceof Refusal.CallEnded) {
+            return Problem.of(409, refusal.code(), "This request has ended.").notToBeRetried();
+        }
         return ofDecline(((Refusal.LedgerDeclined) refusal).decline());
     }
 
@@ -96,11 +122,16 @@ final class Problems {
             return Problem.of(409, decline.code(), "This id is too old to be told from a used one; use a new id.")
                     .notToBeRetried();
         }
-        if (decline instanceof Decline.LimitReached) {
-            // It is counted by the day or longer: what the clients' own retries wait for is not enough.
-            return Problem.of(429, decline.code(), "An allowance is used up.").notToBeRetried();
-        }
         return Problem.of(403, decline.code(), "This account cannot be charged.");
+    }
+
+    /** Mostly it is counted by the day or longer: what the clients' own retries wait for is not enough. */
+    private static Problem usedUp(Reason.AllowanceUsedUp full) {
+        Problem problem = Problem.of(429, full.code(), "An allowance is used up.");
+        long nanos = full.renewsInNanos();
+        return nanos > 0 && nanos <= LONGEST_WAIT_NANOS
+                ? problem.header("retry-after", Long.toString(wholeSeconds(nanos)))
+                : problem.notToBeRetried();
     }
 
     private static Problem rateLimited(Refusal.RateLimited limited) {

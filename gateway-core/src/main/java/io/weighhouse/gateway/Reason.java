@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.gateway;
 
+import io.weighhouse.gateway.plan.Standing;
 import io.weighhouse.keyvault.key.Authentication;
 import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.keyvault.resolve.Resolution;
@@ -46,6 +47,30 @@ public sealed interface Reason {
     }
 
     /**
+     * The subscription does not serve: not paid, paused or ended.
+     *
+     * @param standing how it stands
+     */
+    record SubscriptionInactive(Standing.Kind standing) implements Reason {
+        @Override
+        public String code() {
+            return "SUBSCRIPTION_INACTIVE";
+        }
+    }
+
+    /**
+     * The subscription's plan does not have what was asked for: the sku, or a scope that the request needs.
+     *
+     * @param sku what was asked for
+     */
+    record NotInPlan(Sku sku) implements Reason {
+        @Override
+        public String code() {
+            return "NOT_IN_PLAN";
+        }
+    }
+
+    /**
      * The price book does not have what was asked for.
      *
      * @param sku what was asked for
@@ -79,6 +104,19 @@ public sealed interface Reason {
         @Override
         public String code() {
             return "NOT_ENTITLED";
+        }
+    }
+
+    /**
+     * A budget or what the plan includes in a month is used up, and nothing goes beyond it.
+     *
+     * @param refusal which counter, and how much is left
+     * @param renewsInNanos in how many nanoseconds the plan's month is over; 0 if it is a budget, whose end is not known
+     */
+    record AllowanceUsedUp(Refusal.AllowanceUsedUp refusal, long renewsInNanos) implements Reason {
+        @Override
+        public String code() {
+            return "ALLOWANCE_USED_UP";
         }
     }
 

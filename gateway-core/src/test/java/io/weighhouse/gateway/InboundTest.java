@@ -80,7 +80,8 @@ class InboundTest {
     void label_outOfRangeOrTaken_isAMistake() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> inbound.label("key", "forged"))
-                .withMessage("must be another name than plan and key: label=key");
+                .withMessage(
+                        "must be another name than [plan, key, payer, user, team, allowance, attempt, retry_of]: label=key");
         assertThatIllegalArgumentException().isThrownBy(() -> inbound.label("plan", "forged"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> inbound.label("", "x"))
@@ -90,15 +91,15 @@ class InboundTest {
     }
 
     @Test
-    void label_moreThanThirty_isAMistake() {
+    void label_moreThanTwentyFour_isAMistake() {
         Inbound many = inbound;
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 24; i++) {
             many = many.label("label-" + i, "x");
         }
         Inbound full = many;
-        assertThat(full.label("label-0", "again").labels()).hasSize(30);
+        assertThat(full.label("label-0", "again").labels()).hasSize(24);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> full.label("label-30", "x"))
-                .withMessage("must be at most 30 labels: labels=31");
+                .isThrownBy(() -> full.label("label-24", "x"))
+                .withMessage("must be at most 24 labels: labels=25");
     }
 }

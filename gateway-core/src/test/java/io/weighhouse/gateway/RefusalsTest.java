@@ -12,7 +12,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weighhouse.gateway.dialect.Dialect;
 import io.weighhouse.gateway.dialect.HttpAnswer;
+import io.weighhouse.gateway.plan.ChangeNote;
+import io.weighhouse.gateway.plan.Entitlements;
+import io.weighhouse.gateway.plan.Included;
+import io.weighhouse.gateway.plan.NewSubscription;
+import io.weighhouse.gateway.plan.Plans;
 import io.weighhouse.gateway.plan.Subscription;
+import io.weighhouse.gateway.plan.SubscriptionAccounts;
+import io.weighhouse.gateway.plan.SubscriptionId;
+import io.weighhouse.gateway.plan.SubscriptionStore;
+import io.weighhouse.gateway.plan.Subscriptions;
 import io.weighhouse.keyvault.key.ApiKey;
 import io.weighhouse.keyvault.key.Authentication;
 import io.weighhouse.keyvault.key.IssuedKey;
@@ -30,6 +39,8 @@ import io.weighhouse.keyvault.resolve.PlatformAccess;
 import io.weighhouse.ledger.Account;
 import io.weighhouse.ledger.AccountId;
 import io.weighhouse.ledger.CloseAccount;
+import io.weighhouse.metering.call.Allowance;
+import io.weighhouse.metering.limit.Counted;
 import io.weighhouse.metering.limit.Limit;
 import io.weighhouse.metering.limit.Quota;
 import io.weighhouse.metering.price.Markup;
@@ -136,6 +147,58 @@ class RefusalsTest {
                         SAME,
                         true,
                         house -> house.gateway(key -> Optional.empty()).build().begin(house.inbound("r-1"))),
+                new Row("SUBSCRIPTION_INACTIVE", 402, SAME, true, house -> {
+                    Subscriptions subscriptions =
+                            Subscriptions.of(SubscriptionStore.inMemory(), Plans.of(plan().build()), house::now);
+                    SubscriptionId id = SubscriptionId.of("acme", "sub-1");
+                    NewSubscription wanted = NewSubscription.of(
+                            id, ALICE, SubscriptionAccounts.of(Gatehouse.WALLET, Gatehouse.REVENUE), "starter");
+                    subscriptions.subscribe(wanted, ChangeNote.by("ops"));
+                    subscriptions.pause(id, ChangeNote.by("ops"));
+                    return house.gateway(plan().build())
+                            .plans(subscriptions)
+                            .build()
+                            .begin(house.inbound("r-1"));
+                }),
+                new Row(
+                        "NOT_IN_PLAN",
+                        403,
+                        SAME,
+                        true,
+                        house -> house.gateway(plan().entitled(Entitlements.ALL.skus("openai/endless"))
+                                        .build())
+                                .build()
+                                .begin(house.inbound("r-1"))),
+                new Row("NOT_IN_PLAN", 403, SAME, true, house -> {
+                    IssuedKey key = house.issue(NewKey.of(ALICE, "scoped").scopes("chat", "admin"));
+                    return house.gateway(plan().entitled(Entitlements.ALL.scopes("chat"))
+                                    .build())
+                            .build()
+                            .begin(Inbound.of(key.key().reveal(), "r-1", BodyDigest.of(new byte[100]))
+                                    .sku("openai", "small")
+                                    .demand(KeyDemand.scope("admin")));
+                }),
+                new Row(
+                        "ALLOWANCE_USED_UP",
+                        429,
+                        SAME,
+                        false,
+                        house -> house.gateway(
+                                        plan().including(Included.calls(0)).build())
+                                .build()
+                                .begin(house.inbound("r-1"))),
+                new Row(
+                        "ALLOWANCE_USED_UP",
+                        429,
+                        SAME,
+                        false,
+                        house -> house.gateway(plan().build())
+                                .budgets((key, now) -> List.of(new Allowance(
+                                        Gatehouse.TENANT.account("budget:alice:2027-01"),
+                                        Counted.money(Gatehouse.CREDIT),
+                                        Gatehouse.credits("0.1"))))
+                                .build()
+                                .begin(house.inbound("r-1"))),
                 new Row(
                         "UNKNOWN_SKU",
                         404,

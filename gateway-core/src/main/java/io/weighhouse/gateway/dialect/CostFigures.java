@@ -33,6 +33,28 @@ public final class CostFigures {
     }
 
     /**
+     * The figures in the usage that an answer tells, for clients that read no headers: {@code "cost":0.360000,
+     * "cost_details":{"unit":"CREDIT/6","basis":"REPORTED"}} in {@code usage}, or {@code usageMetadata}, of a whole answer
+     * or of the event of a stream that has it. OpenAI's clients hand them on; Anthropic's drop them in streams.
+     *
+     * <p>Everything else stays as it came, byte for byte. Of a stream, that event must be held back until the call has been
+     * settled.
+     *
+     * @param answer a JSON document, or one or more server-sent events, UTF-8
+     * @param settlement how the request ended
+     * @return the answer with its cost; the same bytes if it tells no usage
+     */
+    public static byte[] into(byte[] answer, Settlement settlement) {
+        String details = JsonNodeFactory.instance
+                .objectNode()
+                .put("unit", settlement.charged().unit().toString())
+                .put("basis", settlement.receipt().basis().name())
+                .toString();
+        String cost = settlement.charged().toDecimal().toPlainString();
+        return UsageObject.with(answer, "\"cost\":" + cost + ",\"cost_details\":" + details);
+    }
+
+    /**
      * The figures as a comment of a server-sent event stream.
      *
      * @param settlement how the request ended

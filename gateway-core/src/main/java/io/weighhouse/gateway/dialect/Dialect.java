@@ -3,7 +3,11 @@ package io.weighhouse.gateway.dialect;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weighhouse.metering.limit.Decision;
+import io.weighhouse.metering.limit.RateLimitHeaders;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -95,6 +99,45 @@ public enum Dialect {
         return new HttpAnswer(problem.status(), headers, body(problem).toString());
     }
 
+    /**
+     * Says a problem in the midst of a stream, when status and headers are long gone, so that the clients of this dialect
+     * fail with it instead of taking the cut for the end.
+     *
+     * <p>For {@link #OPENAI} and {@link #GEMINI} it is {@code data: {"error":{...}}} and an empty line, for the others an
+     * event named {@code error}. Nothing may follow it, least of all {@code data: [DONE]}.
+     *
+     * @param problem why the stream ends early
+     * @return one server-sent event with the blank line after it
+     */
+    public String streamError(Problem problem) {
+        String data = "data: " + body(problem) + "\n\n";
+        return namesEvents() ? "event: error\n" + data : data;
+    }
+
+    /**
+     * How limits stand, in the headers that clients of this dialect know: {@code x-ratelimit-remaining-requests: 59} for
+     * {@link #OPENAI}, {@code anthropic-ratelimit-requests-remaining: 59} for {@link #ANTHROPIC}, {@code ratelimit:
+     * "rpm";r=59;t=1} of the IETF's draft for the others.
+     *
+     * @param limits a limiter's decision, on an admission or a refusal
+     * @param now by whose clock instants are said
+     * @return header names in lower case, and their values; empty where there is nothing to tell
+     */
+    public Map<String, String> limitHeaders(Decision limits, Instant now) {
+        Map<String, String> named = switch (this) {
+            case OPENAI -> RateLimitHeaders.openAi(limits);
+            case ANTHROPIC -> RateLimitHeaders.anthropic(limits, now);
+            case GEMINI, PROBLEM_JSON -> RateLimitHeaders.ietf(limits);
+        };
+        Map<String, String> headers = new LinkedHashMap<>();
+        named.forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        return headers;
+    }
+
+    private boolean namesEvents() {
+        return this == ANTHROPIC || this == PROBLEM_JSON;
+    }
+
     abstract ObjectNode body(Problem problem);
 
     private static String typeOf(int status, String outOfCredits) {
@@ -117,6 +160,7 @@ public enum Dialect {
             case 404 -> "NOT_FOUND";
             case 409 -> "ABORTED";
             case 503 -> "UNAVAILABLE";
+            case 504 -> "DEADLINE_EXCEEDED";
             default -> status < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
         };
     }

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weighhouse.gateway.dialect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weighhouse.metering.call.Settlement;
+import io.weighhouse.metering.limit.Cost;
+import io.weighhouse.metering.limit.Decision;
+import io.weighhouse.metering.limit.Limit;
+import io.weighhouse.metering.limit.Quota;
+import io.weighhouse.metering.limit.RateLimiter;
 import io.weighhouse.metering.price.Markup;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.price.PinnedCard;
@@ -18,11 +24,17 @@ import io.weighhouse.metering.receipt.Receipt;
 import io.weighhouse.money.Amount;
 import io.weighhouse.money.Unit;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DialectTest {
@@ -64,6 +76,7 @@ class DialectTest {
         "500, api_error, INTERNAL",
         "502, api_error, INTERNAL",
         "503, api_error, UNAVAILABLE",
+        "504, api_error, DEADLINE_EXCEEDED",
     })
     void answer_anyStatus_hasTheTypeThatClientsKnow(int status, String type, String name) throws IOException {
         Problem problem = Problem.of(status, "CODE", "A sentence.");
@@ -120,6 +133,104 @@ class DialectTest {
 
     @Test
     void costFigures_settlement_saysWhatWasCharged() throws IOException {
+        Settlement settlement = settlement();
+        assertThat(CostFigures.headers(settlement))
+                .isEqualTo(Map.of("x-weighhouse-charged", "0.360000 CREDIT", "x-weighhouse-basis", "REPORTED"));
+        String comment = CostFigures.sseComment(settlement);
+        assertThat(comment).startsWith(": weighhouse {").endsWith("}\n\n");
+        assertThat(JSON.readTree(comment.substring(": weighhouse ".length())))
+                .isEqualTo(JSON.readTree("{\"charged\":\"0.360000\",\"unit\":\"CREDIT/6\",\"basis\":\"REPORTED\"}"));
+    }
+
+    private static final String COST =
+            "\"cost\":0.360000,\"cost_details\":{\"unit\":\"CREDIT/6\",\"basis\":\"REPORTED\"}";
+
+    static Stream<Arguments> answersWithUsage() {
+        return Stream.of(
+                Arguments.of("{\"usage\":{}}", "{\"usage\":{<>}}"),
+                Arguments.of(" {\"a\":1.50,\"usage\": { } }", " {\"a\":1.50,\"usage\": {<> } }"),
+                Arguments.of(
+                        "{\"é\":\"\\u00e9\",\"x\":{\"usage\":{\"no\":1}},\"usage\":{\"total_tokens\":1e1}}",
+                        "{\"é\":\"\\u00e9\",\"x\":{\"usage\":{\"no\":1}},\"usage\":{<>,\"total_tokens\":1e1}}"),
+                Arguments.of(
+                        "{\"candidates\":[{}],\"usageMetadata\":{\"totalTokenCount\":3}}",
+                        "{\"candidates\":[{}],\"usageMetadata\":{<>,\"totalTokenCount\":3}}"),
+                Arguments.of(
+                        "event: response.completed\ndata: {\"type\":\"x\",\"response\":{\"id\":{\"usage\":{}},\"usage\":{\"a\":1}}}\n\n",
+                        "event: response.completed\ndata: {\"type\":\"x\",\"response\":{\"id\":{\"usage\":{}},\"usage\":{<>,\"a\":1}}}\n\n"),
+                Arguments.of(
+                        "event: message_delta\r\ndata:{\"usage\":{\"output_tokens\":2}}\r\n\r\n",
+                        "event: message_delta\r\ndata:{\"usage\":{<>,\"output_tokens\":2}}\r\n\r\n"),
+                Arguments.of(
+                        "data: {\"usage\":null}\n\ndata: {\"response\":{},\"usage\":{\"a\":1}}\n\ndata: [DONE]\n\n",
+                        "data: {\"usage\":null}\n\ndata: {\"response\":{},\"usage\":{<>,\"a\":1}}\n\ndata: [DONE]\n\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersWithUsage")
+    void costFigures_answerWithUsage_haveTheCostInItAndNothingElseChanged(String answer, String expected)
+            throws IOException {
+        String with = into(answer);
+        assertThat(with).isEqualTo(expected.replace("<>", COST));
+        if (answer.startsWith("{")) {
+            JSON.readTree(with);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "data",
+                "{\"usage\":null}",
+                "{\"usage\":[]}",
+                "{\"choices\":[{\"usage\":{}}]}",
+                "{\"message\":{\"usage\":{}}}",
+                "[{\"usage\":{}}]",
+                "{\"usage",
+                "not json",
+                "data: [DONE]\n\n",
+                ": usage {}\n\n"
+            })
+    void costFigures_answerWithoutUsage_isTheSame(String answer) {
+        assertThat(into(answer)).isEqualTo(answer);
+    }
+
+    private static String into(String answer) {
+        return new String(CostFigures.into(answer.getBytes(UTF_8), settlement()), UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            OPENAI       | data: {"error":{"message":"The provider failed.","type":"api_error","param":null,"code":"UPSTREAM_ERROR"}}
+            ANTHROPIC    | event: error<br>data: {"type":"error","error":{"type":"api_error","message":"The provider failed.","code":"UPSTREAM_ERROR"},"request_id":"r-1"}
+            GEMINI       | data: {"error":{"code":502,"message":"The provider failed.","status":"INTERNAL","details":[{"reason":"UPSTREAM_ERROR"}]}}
+            PROBLEM_JSON | event: error<br>data: {"type":"about:blank","title":"The provider failed.","status":502,"code":"UPSTREAM_ERROR","request_id":"r-1"}
+            """)
+    void streamError_inTheMidst_isTheEventThatItsClientsFailWith(Dialect dialect, String event) {
+        Problem problem =
+                Problem.of(502, "UPSTREAM_ERROR", "The provider failed.").requestId("r-1");
+        assertThat(dialect.streamError(problem)).isEqualTo(event.replace("<br>", "\n") + "\n\n");
+    }
+
+    @Test
+    void limitHeaders_anyDialect_areTheOnesThatItsClientsKnow() {
+        Quota quota = Quota.of(Limit.requests("rpm", 60, Duration.ofMinutes(1)));
+        Decision decision = RateLimiter.local().ticker(() -> 0).build().acquire("acme/key-1", quota, Cost.request());
+        Instant now = Instant.parse("2026-11-02T10:00:00.250Z");
+        assertThat(Dialect.OPENAI.limitHeaders(decision, now))
+                .containsEntry("x-ratelimit-limit-requests", "60")
+                .containsEntry("x-ratelimit-remaining-requests", "59");
+        assertThat(Dialect.ANTHROPIC.limitHeaders(decision, now))
+                .containsEntry("anthropic-ratelimit-requests-remaining", "59")
+                .containsEntry("anthropic-ratelimit-requests-reset", "2026-11-02T10:00:02Z");
+        for (Dialect other : List.of(Dialect.GEMINI, Dialect.PROBLEM_JSON)) {
+            assertThat(other.limitHeaders(decision, now))
+                    .isEqualTo(Map.of("ratelimit-policy", "\"rpm\";q=60;w=60", "ratelimit", "\"rpm\";r=59;t=1"));
+        }
+    }
+
+    private static Settlement settlement() {
         Unit credit = Unit.of("CREDIT", 6);
         RateCard card = RateCard.builder(Sku.of("openai", "small"))
                 .currency("USD")
@@ -134,12 +245,6 @@ class DialectTest {
                                 Markup.into(credit).multiplier("1.8").creditPrice("0.01"))
                         .rate(Usage.of(Meter.OUTPUT_TOKENS, 1))
                         .chargeOrThrow());
-        Settlement settlement = new Settlement(receipt, Amount.of("1", credit), receipt.price(), false);
-        assertThat(CostFigures.headers(settlement))
-                .isEqualTo(Map.of("x-weighhouse-charged", "0.360000 CREDIT", "x-weighhouse-basis", "REPORTED"));
-        String comment = CostFigures.sseComment(settlement);
-        assertThat(comment).startsWith(": weighhouse {").endsWith("}\n\n");
-        assertThat(JSON.readTree(comment.substring(": weighhouse ".length())))
-                .isEqualTo(JSON.readTree("{\"charged\":\"0.360000\",\"unit\":\"CREDIT/6\",\"basis\":\"REPORTED\"}"));
+        return new Settlement(receipt, Amount.of("1", credit), receipt.price(), false);
     }
 }
