@@ -5,6 +5,7 @@ module io.weighhouse.testkit {
     requires transitive io.weighhouse.ledger;
     requires transitive io.weighhouse.metering;
     requires transitive io.weighhouse.keyvault;
+    requires transitive io.weighhouse.gateway;
     requires transitive net.jqwik.api;
     requires transitive org.junit.jupiter.api;
     requires transitive org.assertj.core;

@@ -75,6 +75,11 @@ class ContextProperties {
             @ForAll Random random) {
         PinnedCard pinned = PinnedCard.of("1", card, markup);
         Rating quote = pinned.quote(caps, context);
+        assertThat(pinned.quoteMinor(caps, context))
+                .isEqualTo(
+                        quote instanceof Rating.Unpriced
+                                ? PinnedCard.UNPRICED
+                                : quote.chargeOrThrow().price().minor());
         Assume.that(!(quote instanceof Rating.Unpriced));
         for (int i = 0; i < 10; i++) {
             Rating within = pinned.rate(CappedUsages.within(caps, random), context);

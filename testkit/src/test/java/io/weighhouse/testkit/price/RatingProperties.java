@@ -101,6 +101,8 @@ class RatingProperties {
             @ForAll Random random) {
         PinnedCard pinned = PinnedCard.of("1", card, markup);
         Charge quote = charge(pinned.quote(caps));
+        assertThat(pinned.quoteMinor(caps, RatingContext.standard()))
+                .isEqualTo(quote.price().minor());
         for (int i = 0; i < 10; i++) {
             Usage within = CappedUsages.within(caps, random);
             assertThat(charge(pinned.rate(within)).price()).isLessThanOrEqualTo(quote.price());
@@ -139,6 +141,7 @@ class RatingProperties {
                         Rating.Unpriced.class,
                         unpriced -> assertThat(unpriced.meters()).contains(unknown));
         assertThat(pinned.quote(more)).isInstanceOf(Rating.Unpriced.class);
+        assertThat(pinned.quoteMinor(more, RatingContext.standard())).isEqualTo(PinnedCard.UNPRICED);
         assertThat(pinned.priceMinor(CappedUsages.tally(more))).isEqualTo(PinnedCard.UNPRICED);
     }
 
