@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weighhouse.gateway.Begun;
 import io.weighhouse.gateway.Reason;
 import io.weighhouse.gateway.dialect.Dialect;
+import io.weighhouse.gateway.plan.Subscription;
 import io.weighhouse.keyvault.key.Authentication;
 import io.weighhouse.keyvault.key.KeyRecord;
+import io.weighhouse.ledger.AccountId;
 import io.weighhouse.ledger.Balance;
 import io.weighhouse.ledger.StatementLine;
 import io.weighhouse.ledger.StatementPage;
 import io.weighhouse.metering.receipt.Receipt;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/balance} and {@code GET /v1/usage}: what a caller may know of its own account. */
@@ -27,10 +30,11 @@ final class AccountRoutes {
     }
 
     void balance(Http http) {
-        if (authenticated(house, http) == null) {
+        AccountId wallet = walletOf(http);
+        if (wallet == null) {
             return;
         }
-        Balance balance = house.ledger.balance(house.wallet).orElseThrow();
+        Balance balance = house.ledger.balance(wallet).orElseThrow();
         http.write(
                 200,
                 JsonNodeFactory.instance
@@ -44,16 +48,28 @@ final class AccountRoutes {
     }
 
     void usage(Http http) {
-        if (authenticated(house, http) == null) {
+        AccountId wallet = walletOf(http);
+        if (wallet == null) {
             return;
         }
         ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
         ArrayNode data = list.putArray("data");
-        house.ledger
-                .statement(house.wallet, StatementPage.newestFirst(PAGE))
-                .lines()
-                .forEach(line -> data.add(json(line)));
+        house.ledger.statement(wallet, StatementPage.newestFirst(PAGE)).lines().forEach(line -> data.add(json(line)));
         http.write(200, list);
+    }
+
+    /** The wallet that the caller's key pays from, or null after an answer that refuses it. */
+    private @Nullable AccountId walletOf(Http http) {
+        KeyRecord key = authenticated(house, http);
+        if (key == null) {
+            return null;
+        }
+        Optional<Subscription> subscription = house.subscriptionOf(key);
+        if (subscription.isEmpty()) {
+            http.write(Answers.NO_ACCOUNT);
+            return null;
+        }
+        return subscription.get().wallet();
     }
 
     /** The record of the caller's key, or null after an answer that refuses it. */

@@ -56,7 +56,7 @@ final class Smoke {
     }
 
     private static boolean run(PriceBook book, Storage storage, PrintWriter out) throws IOException {
-        try (Running running = Running.start(book, null, 0, storage)) {
+        try (Running running = Running.start(Setup.of(book, storage))) {
             return new Smoke(running, out).run();
         }
     }

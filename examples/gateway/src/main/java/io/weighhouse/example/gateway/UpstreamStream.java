@@ -6,9 +6,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,28 +24,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * A streamed answer, handed on as it comes.
  *
- * <p>It ends in one of three ways: complete, failed (the provider), cancelled (the one who takes the events threw {@link
- * UncheckedIOException}, because the client is gone).
+ * <p>It ends in one of three ways: complete, failed (the provider, or it kept quiet for too long), cancelled (the one who
+ * takes the events threw {@link UncheckedIOException}, because the client is gone).
  */
 final class UpstreamStream implements Flow.Subscriber<List<ByteBuffer>> {
 
     private final HttpClient http;
     private final Supplier<HttpRequest> request;
+    private final long quietNanos;
+    private final ScheduledExecutorService alarm;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    private Runnable onStart = () -> {};
+    private Consumer<Map<String, String>> onStart = headers -> {};
     private Consumer<byte[]> onEvent = bytes -> {};
-    private Consumer<Throwable> onFailure = failure -> {};
+    private Consumer<UpstreamFailure> onFailure = failure -> {};
     private Runnable onCancel = () -> {};
     private Runnable onComplete = () -> {};
-    private Flow.Subscription subscription = new NoSubscription();
-    private boolean cancelled;
+    private Map<String, String> headers = Map.of();
+    private volatile Flow.Subscription subscription = new NoSubscription();
+    private volatile long heardAtNanos;
+    private volatile @Nullable Future<?> watching;
+    /** Whether the one who takes the events is at it: then the client is slow, and not the provider. */
+    private volatile boolean handing;
 
-    UpstreamStream(HttpClient http, Supplier<HttpRequest> request) {
+    UpstreamStream(HttpClient http, Supplier<HttpRequest> request, Duration quiet, ScheduledExecutorService alarm) {
         this.http = http;
         this.request = request;
+        this.quietNanos = quiet.toNanos();
+        this.alarm = alarm;
     }
 
-    UpstreamStream onStart(Runnable action) {
+    /** Takes the headers that are passed on. */
+    UpstreamStream onStart(Consumer<Map<String, String>> action) {
         this.onStart = action;
         return this;
     }
@@ -47,7 +65,7 @@ final class UpstreamStream implements Flow.Subscriber<List<ByteBuffer>> {
         return this;
     }
 
-    UpstreamStream onFailure(Consumer<Throwable> action) {
+    UpstreamStream onFailure(Consumer<UpstreamFailure> action) {
         this.onFailure = action;
         return this;
     }
@@ -69,17 +87,22 @@ final class UpstreamStream implements Flow.Subscriber<List<ByteBuffer>> {
                     .whenComplete(this::answered);
         } catch (RuntimeException unsendable) {
             // Such as a provider key that no header can hold.
-            onFailure.accept(unsendable);
+            fail(UpstreamFailure.of(unsendable));
         }
     }
 
     private void answered(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response, @Nullable Throwable failure) {
         if (failure != null) {
-            onFailure.accept(failure);
+            fail(UpstreamFailure.of(failure));
         } else if (response.statusCode() != 200) {
-            response.body().subscribe(new Discard());
-            onFailure.accept(new UpstreamFailed("the provider answered " + response.statusCode()));
+            HttpResponse.BodySubscriber<byte[]> error = HttpResponse.BodySubscribers.ofByteArray();
+            response.body().subscribe(error);
+            CompletionStage<byte[]> whole =
+                    error.getBody().toCompletableFuture().orTimeout(quietNanos, TimeUnit.NANOSECONDS);
+            whole.whenComplete((body, broken) ->
+                    fail(broken == null ? UpstreamFailure.of(response, body) : UpstreamFailure.of(broken)));
         } else {
+            headers = Upstream.passedDown(response.headers());
             response.body().subscribe(this);
         }
     }
@@ -87,7 +110,9 @@ final class UpstreamStream implements Flow.Subscriber<List<ByteBuffer>> {
     @Override
     public void onSubscribe(Flow.Subscription newSubscription) {
         subscription = newSubscription;
-        guarded(onStart);
+        handed(() -> onStart.accept(headers));
+        heardAtNanos = System.nanoTime();
+        watch(quietNanos);
         subscription.request(1);
     }
 
@@ -96,42 +121,83 @@ final class UpstreamStream implements Flow.Subscriber<List<ByteBuffer>> {
         for (ByteBuffer buffer : buffers) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
-            guarded(() -> onEvent.accept(bytes));
+            handed(() -> onEvent.accept(bytes));
         }
+        heardAtNanos = System.nanoTime();
         subscription.request(1);
     }
 
     /** Runs what talks to the client; when that is gone or fails, the provider need not go on either. */
-    private void guarded(Runnable action) {
-        if (cancelled) {
+    private void handed(Runnable action) {
+        if (ended.get()) {
             return;
         }
+        handing = true;
         try {
             action.run();
         } catch (UncheckedIOException clientGone) {
-            cancel();
-            onCancel.run();
+            if (end()) {
+                onCancel.run();
+            }
         } catch (RuntimeException broken) {
-            cancel();
-            onFailure.accept(broken);
+            fail(UpstreamFailure.of(broken));
+        } finally {
+            handing = false;
         }
     }
 
-    private void cancel() {
-        cancelled = true;
-        subscription.cancel();
+    /** Looks in when the provider has been quiet for as long as it may, unless it was heard since. */
+    private void watch(long nanos) {
+        if (ended.get() || alarm.isShutdown()) {
+            return;
+        }
+        watching = alarm.schedule(this::lookIn, nanos, TimeUnit.NANOSECONDS);
     }
 
-    @Override
-    public void onError(Throwable failure) {
-        if (!cancelled) {
+    private void lookIn() {
+        long quiet = handing ? 0 : System.nanoTime() - heardAtNanos;
+        if (quiet < quietNanos) {
+            watch(quietNanos - quiet);
+        } else {
+            // What follows talks to the ledger and the client, and the alarm has others to look after.
+            http.executor()
+                    .orElseThrow()
+                    .execute(() -> fail(UpstreamFailure.of(new TimeoutException("the provider is quiet"))));
+        }
+    }
+
+    private void fail(UpstreamFailure failure) {
+        if (end()) {
             onFailure.accept(failure);
         }
     }
 
+    /** True for the first who ends it. */
+    private boolean end() {
+        if (!ended.compareAndSet(false, true)) {
+            return false;
+        }
+        subscription.cancel();
+        sleep();
+        return true;
+    }
+
+    private void sleep() {
+        Future<?> task = watching;
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        fail(UpstreamFailure.of(failure));
+    }
+
     @Override
     public void onComplete() {
-        if (!cancelled) {
+        if (ended.compareAndSet(false, true)) {
+            sleep();
             onComplete.run();
         }
     }
@@ -142,22 +208,5 @@ final class UpstreamStream implements Flow.Subscriber<List<ByteBuffer>> {
 
         @Override
         public void cancel() {}
-    }
-
-    /** Lets an answer go that nobody reads, so that its connection is free again. */
-    private static final class Discard implements Flow.Subscriber<List<ByteBuffer>> {
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.cancel();
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {}
-
-        @Override
-        public void onError(Throwable failure) {}
-
-        @Override
-        public void onComplete() {}
     }
 }

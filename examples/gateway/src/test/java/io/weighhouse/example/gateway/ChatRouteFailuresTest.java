@@ -22,10 +22,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,7 @@ class ChatRouteFailuresTest {
     private static final int MOST_EVENTS = 100_000;
 
     private final ExecutorService threads = Threads.forRequests();
+    private final ScheduledExecutorService alarm = Executors.newScheduledThreadPool(1);
     private final CountDownLatch clientGone = new CountDownLatch(1);
     private final CountDownLatch settled = new CountDownLatch(1);
     private final CountDownLatch providerDone = new CountDownLatch(1);
@@ -67,12 +71,13 @@ class ChatRouteFailuresTest {
     void stopProvider() {
         clientGone.countDown();
         provider.stop(0);
+        alarm.shutdownNow();
         threads.shutdownNow();
     }
 
     @Test
     void post_clientGoesAwayMidStream_settlesWhatCameAndStopsTheProvider() throws IOException, InterruptedException {
-        try (House house = new House(Prices.builtIn(), "provider-key", signals, Storage.inMemory());
+        try (House house = house("provider-key");
                 GatewayServer server = serve(house)) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 socket.setSoTimeout(30_000);
@@ -112,7 +117,7 @@ class ChatRouteFailuresTest {
     @CsvSource({"false, 500", "true, 502"})
     void post_providerKeyThatNoHeaderHolds_isAnsweredAndNothingStaysHeld(boolean stream, int status)
             throws IOException, InterruptedException {
-        try (House house = new House(Prices.builtIn(), "provider\nkey", signals, Storage.inMemory());
+        try (House house = house("provider\nkey");
                 GatewayServer server = serve(house)) {
             HttpResponse<String> answer = post(server, house, stream);
             assertThat(answer.statusCode()).isEqualTo(status);
@@ -126,7 +131,7 @@ class ChatRouteFailuresTest {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void post_ledgerIsGone_isAnsweredWith503AndLogged(boolean stream) throws IOException, InterruptedException {
-        try (House house = new House(Prices.builtIn(), "provider-key", signals, Storage.inMemory());
+        try (House house = house("provider-key");
                 GatewayServer server = serve(house)) {
             house.ledger.close();
             HttpResponse<String> answer = post(server, house, stream);
@@ -136,13 +141,22 @@ class ChatRouteFailuresTest {
         }
     }
 
-    private GatewayServer serve(House house) throws IOException {
+    private Providers behind(String key) {
         URI base = URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ':'
                 + provider.getAddress().getPort());
-        Upstream upstream =
-                new Upstream(HttpClient.newBuilder().executor(threads).build(), base);
-        return new GatewayServer(
-                Running.routes(house, new ChatRoute(house.gateway, upstream)), 0, threads, logged::add);
+        return new Providers(Map.of("openai", new Providers.Provider(base, key)));
+    }
+
+    private House house(String key) throws IOException {
+        return new House(Setup.of(Prices.builtIn(), Storage.inMemory())
+                .providers(behind(key))
+                .signals(signals));
+    }
+
+    private GatewayServer serve(House house) throws IOException {
+        Upstream upstream = new Upstream(threads, behind(""), Timeouts.STANDARD, alarm);
+        CallRoute calls = new CallRoute(house.gateway, upstream, new OpenCalls());
+        return new GatewayServer(Running.routes(house, calls, () -> false), 0, threads, logged::add);
     }
 
     /** Two events at once, the others when the client is gone, until the connection is cut. */

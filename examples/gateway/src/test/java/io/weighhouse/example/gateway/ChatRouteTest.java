@@ -34,7 +34,7 @@ class ChatRouteTest {
 
     @BeforeEach
     void start() throws IOException {
-        running = Running.start(Prices.builtIn(), null, 0, Storage.inMemory());
+        running = Running.start(Setup.of(Prices.builtIn(), Storage.inMemory()));
     }
 
     @AfterEach
@@ -129,7 +129,6 @@ class ChatRouteTest {
             "best_of":3                                            | 'best_of' is not offered here.
             "prediction":{"type":"content"}                        | 'prediction' is not offered here.
             "plugins":[{"id":"web"}]                               | 'plugins' is not offered here.
-            "something_new":1                                      | 'something_new' is not offered here.
             "service_tier":"priority"                              | 'service_tier' must be auto or default.
             "service_tier":["flex"]                                | 'service_tier' must be auto or default.
             "modalities":["text","audio"]                          | 'modalities' may be text only.
@@ -233,7 +232,7 @@ class ChatRouteTest {
     void post_providerFails_isToldAndNotCharged(String stream) throws IOException, InterruptedException {
         HttpResponse<String> answer = post("c-1", body(stream + said("!fail")));
         assertThat(answer.statusCode()).isEqualTo(502);
-        assertThat(codeOf(answer)).isEqualTo("UPSTREAM_FAILED");
+        assertThat(codeOf(answer)).isEqualTo("UPSTREAM_ERROR");
         assertThat(receipts()).isEmpty();
         assertThat(codeOf(post("c-1", body(stream + said("!fail"))))).isEqualTo("ALREADY_SETTLED");
     }
@@ -242,7 +241,7 @@ class ChatRouteTest {
     void post_providerBreaksOff_endsTheStreamWithAnErrorAndChargesWhatCame() throws IOException, InterruptedException {
         HttpResponse<String> answer = post("c-1", body("\"stream\":true," + said("!cut")));
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).doesNotContain("[DONE]").contains("\"code\":\"UPSTREAM_FAILED\"");
+        assertThat(answer.body()).doesNotContain("[DONE]").contains("\"code\":\"UPSTREAM_ERROR\"");
         assertThat(receipts()).hasSize(1).allSatisfy(receipt -> {
             assertThat(receipt.basis()).isEqualTo(Basis.ESTIMATED);
             assertThat(receipt.cause()).isEqualTo("UPSTREAM_ERROR");

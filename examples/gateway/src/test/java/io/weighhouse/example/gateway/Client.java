@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A caller of the gateway with a key; thread-safe. */
@@ -26,11 +27,41 @@ record Client(URI base, String key, HttpClient http) {
     }
 
     HttpRequest chatRequest(String id, String content, boolean stream) {
+        return chatRequest(id, content, stream, 50);
+    }
+
+    HttpRequest chatRequest(String id, String content, boolean stream, int maxTokens) {
         return request("/v1/chat/completions")
                 .header("idempotency-key", id)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"gpt-4o-mini\",\"stream\":" + stream
-                        + ",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"" + content + "\"}]}"))
+                        + ",\"max_tokens\":" + maxTokens
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + content + "\"}]}"))
                 .build();
+    }
+
+    /** What is at a path, whatever it is. */
+    HttpResponse<String> look(String path) throws IOException, InterruptedException {
+        return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The answer to a request with a body. */
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return post(path, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request =
+                request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The JSON of an answer that must be 200. */
+    JsonNode done(String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post(path, body);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return Json.MAPPER.readTree(answer.body());
     }
 
     JsonNode credits(String id) throws IOException, InterruptedException {

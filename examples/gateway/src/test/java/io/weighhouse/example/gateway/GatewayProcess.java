@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A gateway in a JVM of its own, as a user starts it, on a free port. */
+/** A gateway, or the built-in provider, in a JVM of its own, as a user starts it, on a free port. */
 final class GatewayProcess implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+?)(, .*)?");
+    private static final Pattern LISTENING = Pattern.compile("Listening on (http://[^\\s,]+).*");
     private static final Pattern BEARER = Pattern.compile("'authorization: Bearer (\\S+)'");
 
     final URI base;
@@ -32,36 +32,57 @@ final class GatewayProcess implements AutoCloseable {
         this.bearers = bearers;
     }
 
-    /** Starts it and waits until it has said how to try it. */
-    static GatewayProcess start(Path folder) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+    /** Starts a gateway and waits until it has said how to try it. */
+    static GatewayProcess start(Path folder, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--data", folder.toString()));
+        arguments.addAll(List.of(more));
+        return started(List.of(), arguments, 3);
+    }
+
+    /** The same, with options of the JVM. */
+    static GatewayProcess start(List<String> jvm, Path folder) throws IOException {
+        return started(jvm, List.of("--data", folder.toString()), 3);
+    }
+
+    /** Starts the built-in provider with a book of its own. */
+    static GatewayProcess provider(Path book) throws IOException {
+        return started(List.of(), List.of("--provider-only", "--provider-book", book.toString()), 0);
+    }
+
+    private static GatewayProcess started(List<String> jvm, List<String> arguments, int keys) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                // It is killed before the second compiler would be of use.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("jdk.module.path", ""),
                 GatewayCommand.class.getName(),
                 "--port",
-                "0",
-                "--data",
-                folder.toString());
-        builder.environment().remove("OPENAI_API_KEY");
+                "0"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Providers.KNOWN.values().forEach(known -> builder.environment().remove(known.environment()));
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
-            return read(process);
+            return read(process, keys);
         } catch (IOException | RuntimeException notStarted) {
             process.destroyForcibly();
             throw notStarted;
         }
     }
 
-    private static GatewayProcess read(Process process) throws IOException {
+    private static GatewayProcess read(Process process, int keys) throws IOException {
         BufferedReader out = process.inputReader(UTF_8);
         URI base = null;
         List<String> bearers = new ArrayList<>();
-        while (bearers.size() < 3) {
+        while (base == null || bearers.size() < keys) {
             String line = out.readLine();
             if (line == null) {
-                throw new IOException("the gateway ended before it listened");
+                throw new IOException("the process ended before it listened");
             }
             Matcher listening = LISTENING.matcher(line);
             if (listening.matches()) {
@@ -71,9 +92,6 @@ final class GatewayProcess implements AutoCloseable {
             if (bearer.find()) {
                 bearers.add(bearer.group(1));
             }
-        }
-        if (base == null) {
-            throw new IOException("the gateway did not say where it listens");
         }
         return new GatewayProcess(process, base, bearers);
     }

@@ -171,6 +171,6 @@ class RestartTest {
     }
 
     private Running start() throws IOException {
-        return Running.start(Prices.builtIn(), null, 0, Storage.in(folder));
+        return Running.start(Setup.of(Prices.builtIn(), Storage.in(folder)));
     }
 }

@@ -12,7 +12,7 @@ class SmokeTest {
         CommandRun run = CommandRun.of("--smoke");
         assertThat(run.out()).doesNotContain("EXPECTED").doesNotContain("WRONG").doesNotContain("wh_sk_");
         assertThat(run.out())
-                .contains("Prices: 2 of 3 entries taken; 1 NO_PRICE")
+                .contains("Prices: 5 of 6 entries taken; 1 NO_PRICE")
                 .contains("skipped loopback-free: NO_PRICE")
                 .contains("  200 chat, streamed")
                 .contains("  402 more than the wallet")
