@@ -36,7 +36,7 @@ public final class Compare {
             new LedgerSuite(),
             new JournalSuite(DurableLedger::open, filesOf(System.getProperties()), 1_000_000),
             new HeapSuite(filesOf(System.getProperties()), 1_000_000, 10_000_000),
-            new CallSuite());
+            new CallSuite(filesOf(System.getProperties())));
 
     private final List<Suite> suites;
     private final Gauges gauges;

@@ -78,9 +78,9 @@ final class PriceSuite implements Suite {
                 .bytesAtMost(0));
         bodies.add(Case.of("itemised charge", n -> rate(calls, n))
                 .against("BigDecimal, not itemised", exact)
-                .bytesAtMost(1_900));
-        bodies.add(Case.of("charge and receipt in bytes", n -> bytes(calls, n)).bytesAtMost(3_900));
-        bodies.add(Case.of("charge and receipt in JSON", n -> json(calls, n)).bytesAtMost(6_000));
+                .bytesAtMost(760));
+        bodies.add(Case.of("charge and receipt in bytes", n -> bytes(calls, n)).bytesAtMost(2_300));
+        bodies.add(Case.of("charge and receipt in JSON", n -> json(calls, n)).bytesAtMost(1_800));
         bodies.addAll(ReadingCases.all());
         warmUp(bodies);
         List<Measured> cases = new ArrayList<>(bodies);

@@ -61,9 +61,14 @@ final class UsualCaller {
         return open(meter, id).settle(id, response);
     }
 
+    /** Whether the hash of the next API key is in the map. */
+    boolean authenticate() {
+        return shop.digests.authenticate(shop.keys.good(calls), Instant.now()).isPresent();
+    }
+
     /** The same behind a check of the API key. */
     long beginAndSettle(byte[] response) {
-        if (shop.digests.authenticate(shop.keys.good(calls), Instant.now()).isEmpty()) {
+        if (!authenticate()) {
             throw new IllegalStateException("must be a good key");
         }
         return openAndSettle(response);

@@ -24,7 +24,9 @@ import io.weighhouse.metering.limit.RateLimiter;
 import io.weighhouse.metering.price.PinnedCard;
 import io.weighhouse.metering.price.PriceBook;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Where metered calls are made: a limiter, prices, keys, and a ledger that its {@link Caller}s replace before it is large.
@@ -36,7 +38,10 @@ public final class Shop {
 
     static final TenantId TENANT = TenantId.of("acme");
     static final AccountId WALLET = TENANT.account("wallet");
-    static final AccountId REVENUE = TENANT.account("revenue");
+
+    /** Who is paid. */
+    public static final AccountId REVENUE = TENANT.account("revenue");
+
     static final PinnedCard PRICES = PinnedCard.of("2026-11", PricedCalls.CARD, PricedCalls.MARKUP);
     static final Quota QUOTA = Quota.of(
             Limit.requests("requests", LimitedCaller.PLENTY, LimitedCaller.PERIOD),
@@ -46,10 +51,37 @@ public final class Shop {
 
     private final RateLimiter limiter = RateLimiter.local().build();
     private final KeyResolver secrets = secrets();
-    private volatile Counter counter = newCounter();
+    private volatile Counter counter;
 
     /** A shop that has seen no call. */
-    public Shop() {}
+    public Shop() {
+        this(Wallets.newLedger(WALLET));
+    }
+
+    private Shop(Ledger ledger) {
+        counter = newCounter(ledger);
+    }
+
+    /**
+     * A shop over a ledger that is kept.
+     *
+     * @param ledger without accounts as yet
+     * @return the shop, its wallet funded
+     */
+    public static Shop over(Ledger ledger) {
+        Wallets.fund(ledger, WALLET);
+        return new Shop(ledger);
+    }
+
+    /** {@return the gateway over its ledger} */
+    public Gateway gateway() {
+        return counter.gateway();
+    }
+
+    /** {@return keys that it accepts} */
+    public List<String> goodKeys() {
+        return IntStream.range(0, PresentedKeys.COUNT).mapToObj(keys::good).toList();
+    }
 
     /** The two ways to make a call, over one ledger. */
     record Counter(CallMeter calls, Gateway gateway) {}
@@ -60,11 +92,10 @@ public final class Shop {
 
     /** Goes on with a new ledger; calls under way end in the old one. */
     void renewLedger() {
-        counter = newCounter();
+        counter = newCounter(Wallets.newLedger(WALLET));
     }
 
-    private Counter newCounter() {
-        Ledger ledger = Wallets.newLedger(WALLET);
+    private Counter newCounter(Ledger ledger) {
         Plan plan = Plan.named("starter")
                 .charging(Payer.PLATFORM, PricedCalls.MARKUP)
                 .limited(QUOTA)

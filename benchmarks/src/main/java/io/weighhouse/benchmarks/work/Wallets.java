@@ -69,9 +69,15 @@ public final class Wallets {
 
     /** A ledger in which each of these wallets of one tenant has a trillion credits. */
     static Ledger newLedger(AccountId... wallets) {
+        Ledger ledger = Ledger.inMemory();
+        fund(ledger, wallets);
+        return ledger;
+    }
+
+    /** Opens these wallets of one tenant in a ledger without accounts, and gives each a trillion credits. */
+    static void fund(Ledger ledger, AccountId... wallets) {
         TenantId tenant = wallets[0].tenant();
         AccountId clearing = tenant.account(CLEARING.name());
-        Ledger ledger = Ledger.inMemory();
         ledger.open(Account.of(clearing, AccountKind.CLEARING, PricedCalls.CREDIT))
                 .orThrow();
         ledger.open(Account.of(tenant.account(REVENUE.name()), AccountKind.REVENUE, PricedCalls.CREDIT))
@@ -82,7 +88,6 @@ public final class Wallets {
             ledger.grant(GrantCredit.of(tenant.operation(wallet.name()), clearing, wallet, credit))
                     .orThrow();
         }
-        return ledger;
     }
 
     private OperationId nextId() {
