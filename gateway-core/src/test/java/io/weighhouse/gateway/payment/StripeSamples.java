@@ -25,14 +25,14 @@ final class StripeSamples {
         return text(
                 "{'id':'cs_%1$s','object':'checkout.session','mode':'%2$s','payment_status':'%3$s',"
                         + "'payment_intent':%4$s,'customer':'%5$s','client_reference_id':null,'amount_total':%6$d,'currency':'usd',"
-                        + "'metadata':{},'customer_details':{'email':'jo@example.com','name':'Jo Doe'}}",
+                        + "'metadata':{},'customer_details':{'email':'customer@example.com','name':'Some Name'}}",
                 intent, mode, status, mode.equals("payment") ? text("'%s'", intent) : "null", customer, total);
     }
 
     static String invoice(String id, String subscription, String customer, long paidUntil) {
         return text(
                 "{'id':'%s','object':'invoice','amount_paid':1999,'currency':'usd','customer':'%s','customer_email':"
-                        + "'jo@example.com','parent':{'subscription_details':{'subscription':'%s'}},'lines':{'data':[{'parent':{"
+                        + "'customer@example.com','parent':{'subscription_details':{'subscription':'%s'}},'lines':{'data':[{'parent':{"
                         + "'type':'subscription_item_details'},'period':{'start':1,'end':%d},"
                         + "'pricing':{'price_details':{'price':'price_pro'}}}]}}",
                 id, customer, subscription, paidUntil);
@@ -48,7 +48,7 @@ final class StripeSamples {
     static String charge(String intent, long refunded) {
         return text(
                 "{'id':'ch_%1$s','object':'charge','payment_intent':'%1$s','amount_refunded':%2$d,'currency':'usd',"
-                        + "'billing_details':{'name':'Jo Doe'},'payment_method_details':{'card':{'last4':'4242'}},'refunds':{'data':[]}}",
+                        + "'billing_details':{'name':'Some Name'},'payment_method_details':{'card':{'last4':'4242'}},'refunds':{'data':[]}}",
                 intent, refunded);
     }
 
@@ -62,7 +62,7 @@ final class StripeSamples {
     static String dispute(String intent, String id, long amount, String status) {
         return text(
                 "{'id':'%2$s','object':'dispute','charge':'ch_%1$s','payment_intent':'%1$s','amount':%3$d,'currency':'usd',"
-                        + "'status':'%4$s','evidence':{'customer_name':'Jo Doe'}}",
+                        + "'status':'%4$s','evidence':{'customer_name':'Some Name'}}",
                 intent, id, amount, status);
     }
 
