@@ -46,7 +46,7 @@ public final class BudgetNotices {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Integer> percents;
     private final Map<AccountId, Use> counters = new LinkedHashMap<>();
-    private long next = 1;
+    private final FeedPosition position = new FeedPosition();
 
     private BudgetNotices(List<Integer> percents) {
         this.percents = percents;
@@ -85,12 +85,7 @@ public final class BudgetNotices {
         lock.lock();
         try {
             for (LedgerEvent event : events) {
-                if (event.sequence() > next) {
-                    throw new IllegalArgumentException(
-                            "must be without a gap after " + (next - 1) + ": sequence=" + event.sequence());
-                }
-                if (event.sequence() == next) {
-                    next++;
+                if (position.take(event)) {
                     fold(event, notices);
                 }
             }
@@ -104,7 +99,7 @@ public final class BudgetNotices {
     public long next() {
         lock.lock();
         try {
-            return next;
+            return position.next();
         } finally {
             lock.unlock();
         }

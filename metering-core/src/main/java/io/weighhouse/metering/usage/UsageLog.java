@@ -92,7 +92,7 @@ public final class UsageLog {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final CallFold fold;
-    private long next = 1;
+    private final FeedPosition position = new FeedPosition();
 
     private UsageLog(Builder builder) {
         fold = new CallFold(
@@ -114,13 +114,7 @@ public final class UsageLog {
         lock.lock();
         try {
             for (LedgerEvent event : events) {
-                if (event.sequence() > next) {
-                    throw new IllegalArgumentException(
-                            "must be without a gap after " + (next - 1) + ": sequence=" + event.sequence());
-                }
-                if (event.sequence() == next) {
-                    // Counted as seen before it is folded: an event that cannot be folded must not be folded twice.
-                    next++;
+                if (position.take(event)) {
                     fold.accept(event);
                 }
             }
@@ -133,7 +127,7 @@ public final class UsageLog {
     public long next() {
         lock.lock();
         try {
-            return next;
+            return position.next();
         } finally {
             lock.unlock();
         }

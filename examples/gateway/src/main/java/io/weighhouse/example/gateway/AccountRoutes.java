@@ -60,16 +60,25 @@ final class AccountRoutes {
 
     /** The wallet that the caller's key pays from, or null after an answer that refuses it. */
     private @Nullable AccountId walletOf(Http http) {
+        return subscriber(house, http)
+                .map(caller -> caller.subscription().wallet())
+                .orElse(null);
+    }
+
+    /** A caller's key, and what its calls run under. */
+    record Subscriber(KeyRecord key, Subscription subscription) {}
+
+    /** Who calls, or nothing after an answer that refuses it. */
+    static Optional<Subscriber> subscriber(House house, Http http) {
         KeyRecord key = authenticated(house, http);
         if (key == null) {
-            return null;
+            return Optional.empty();
         }
         Optional<Subscription> subscription = house.subscriptionOf(key);
         if (subscription.isEmpty()) {
             http.write(Answers.NO_ACCOUNT);
-            return null;
         }
-        return subscription.get().wallet();
+        return subscription.map(found -> new Subscriber(key, found));
     }
 
     /** The record of the caller's key, or null after an answer that refuses it. */

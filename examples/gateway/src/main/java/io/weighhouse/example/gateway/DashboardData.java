@@ -56,16 +56,8 @@ final class DashboardData {
 
     /** The data, or nothing after an answer that refuses it. */
     static Optional<ObjectNode> of(House house, Http http) {
-        KeyRecord key = AccountRoutes.authenticated(house, http);
-        if (key == null) {
-            return Optional.empty();
-        }
-        Optional<Subscription> subscription = house.subscriptionOf(key);
-        if (subscription.isEmpty()) {
-            http.write(Answers.NO_ACCOUNT);
-            return Optional.empty();
-        }
-        return Optional.of(new DashboardData(house, key, subscription.get()).json());
+        return AccountRoutes.subscriber(house, http)
+                .map(caller -> new DashboardData(house, caller.key(), caller.subscription()).json());
     }
 
     private ObjectNode json() {

@@ -206,8 +206,7 @@ final class House implements AutoCloseable {
     private void subscribe(SubscriptionId id, Owner subscriber, String plan, Accounts accounts) {
         if (subscriptions.find(id).isEmpty()) {
             NewSubscription wish = NewSubscription.of(id, subscriber, accounts.ofSubscription(), plan);
-            Waiting.on(subscriptions.subscribeAsync(wish, ChangeNote.by("system")))
-                    .orThrow();
+            subscriptions.subscribe(wish, ChangeNote.by("system")).orThrow();
         }
     }
 

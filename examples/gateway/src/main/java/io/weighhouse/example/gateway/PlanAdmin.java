@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Who has which plan: {@code /admin/tenants} makes customers, {@code /admin/subscriptions} changes, extends, cancels, pauses,
@@ -64,14 +63,14 @@ final class PlanAdmin {
             Optional<Instant> paidUntil = fields.instant("paid_until");
             wish = paidUntil.isPresent() ? wish.paidUntil(paidUntil.get()) : wish;
             wish = fields.optional("trial").orElse("false").equals("true") ? wish.onTrial() : wish;
-            return answer(house.subscriptions.subscribeAsync(wish, ChangeNote.by(actor)));
+            return answer(house.subscriptions.subscribe(wish, ChangeNote.by(actor)));
         });
     }
 
     void list(Http http) throws IOException, BadRequest {
         desk.look(http, Right.PLANS, actor -> {
             ObjectNode list = AdminDesk.list();
-            waited(house.subscriptions.listAsync(AdminDesk.tenant(http), http.query("after"), MOST_LISTED))
+            Waiting.on(house.subscriptions.listAsync(AdminDesk.tenant(http), http.query("after"), MOST_LISTED))
                     .forEach(subscription -> ((ArrayNode) list.path("data")).add(json(subscription)));
             return list;
         });
@@ -81,7 +80,7 @@ final class PlanAdmin {
         desk.look(http, Right.PLANS, actor -> {
             ObjectNode list = AdminDesk.list();
             for (SubscriptionChange change :
-                    waited(house.subscriptions.historyAsync(idOf(AdminDesk.tenant(http)), 0, MOST_CHANGES))) {
+                    Waiting.on(house.subscriptions.historyAsync(idOf(AdminDesk.tenant(http)), 0, MOST_CHANGES))) {
                 ((ArrayNode) list.path("data"))
                         .addObject()
                         .put("at", change.at().toString())
@@ -97,7 +96,7 @@ final class PlanAdmin {
     void change(Http http) throws IOException, BadRequest {
         desk.act(http, Right.PLANS, Set.of("tenant", "plan", "reason"), (actor, fields) -> {
             String plan = house.plans.require(fields.text("plan")).name();
-            return answer(house.subscriptions.changePlanAsync(idOf(fields), plan, note(actor, fields)));
+            return answer(house.subscriptions.changePlan(idOf(fields), plan, note(actor, fields)));
         });
     }
 
@@ -105,7 +104,7 @@ final class PlanAdmin {
         desk.act(http, Right.PLANS, Set.of("tenant", "paid_until", "reason"), (actor, fields) -> {
             Instant until =
                     fields.instant("paid_until").orElseThrow(() -> new BadRequest("'paid_until' must be said."));
-            return answer(house.subscriptions.extendAsync(idOf(fields), until, note(actor, fields)));
+            return answer(house.subscriptions.extend(idOf(fields), until, note(actor, fields)));
         });
     }
 
@@ -115,7 +114,7 @@ final class PlanAdmin {
             if (!at.equals("end") && !at.equals("now")) {
                 throw new BadRequest("'at' must be end or now.");
             }
-            return answer(house.subscriptions.cancelAsync(idOf(fields), at.equals("now"), note(actor, fields)));
+            return answer(house.subscriptions.cancel(idOf(fields), at.equals("now"), note(actor, fields)));
         });
     }
 
@@ -124,7 +123,7 @@ final class PlanAdmin {
                 http,
                 Right.PLANS,
                 Set.of("tenant", "reason"),
-                (actor, fields) -> answer(house.subscriptions.pauseAsync(idOf(fields), note(actor, fields))));
+                (actor, fields) -> answer(house.subscriptions.pause(idOf(fields), note(actor, fields))));
     }
 
     void resume(Http http) throws IOException, BadRequest {
@@ -132,7 +131,7 @@ final class PlanAdmin {
                 http,
                 Right.PLANS,
                 Set.of("tenant", "reason"),
-                (actor, fields) -> answer(house.subscriptions.resumeAsync(idOf(fields), note(actor, fields))));
+                (actor, fields) -> answer(house.subscriptions.resume(idOf(fields), note(actor, fields))));
     }
 
     /** Makes sure that what is due of the running month is granted, as the next call would. */
@@ -151,18 +150,13 @@ final class PlanAdmin {
         });
     }
 
-    private static Answer answer(CompletionStage<SubscriptionOutcome> stage) {
-        SubscriptionOutcome outcome = waited(stage);
+    private static Answer answer(SubscriptionOutcome outcome) {
         if (outcome instanceof SubscriptionOutcome.Declined declined) {
             String code = declined.reason().name();
             return Answer.refused(Problem.of(409, code, "The subscription is as it was: " + code + '.'));
         }
         SubscriptionOutcome.Done done = (SubscriptionOutcome.Done) outcome;
         return new Answer(200, done.replayed() ? "REPLAYED" : "DONE", json(done.subscription()), null);
-    }
-
-    private static <T> T waited(CompletionStage<T> stage) {
-        return Waiting.on(stage);
     }
 
     private static SubscriptionId idOf(AdminFields fields) throws BadRequest {

@@ -4,8 +4,7 @@ package io.weighhouse.example.gateway;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weighhouse.example.gateway.AdminDesk.Right;
-import io.weighhouse.gateway.plan.Subscription;
-import io.weighhouse.keyvault.key.KeyRecord;
+import io.weighhouse.ledger.AccountId;
 import io.weighhouse.metering.price.Meter;
 import io.weighhouse.metering.usage.Dimension;
 import io.weighhouse.metering.usage.MarginReport;
@@ -82,17 +81,12 @@ final class UsageRoutes {
 
     /** A question about the caller's own wallet, or nothing after an answer that refuses it. */
     private Optional<UsageQuestion> ownQuestion(Http http) throws BadRequest {
-        KeyRecord key = AccountRoutes.authenticated(house, http);
-        if (key == null) {
+        Optional<AccountRoutes.Subscriber> caller = AccountRoutes.subscriber(house, http);
+        if (caller.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Subscription> subscription = house.subscriptionOf(key);
-        if (subscription.isEmpty()) {
-            http.write(Answers.NO_ACCOUNT);
-            return Optional.empty();
-        }
-        UsageQuestion own = UsageQuestion.of(subscription.get().wallet().tenant())
-                .where(Dimension.WALLET, subscription.get().wallet().name());
+        AccountId wallet = caller.get().subscription().wallet();
+        UsageQuestion own = UsageQuestion.of(wallet.tenant()).where(Dimension.WALLET, wallet.name());
         return Optional.of(asked(http, own));
     }
 
